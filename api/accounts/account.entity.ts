@@ -1,0 +1,42 @@
+import { defineEntity, p } from '@mikro-orm/postgresql'
+import { HospitalEntity } from '#api/catalogue/catalogue.entity.ts'
+import { bytes, instant, words } from '#api/db/columns.ts'
+import type { Role } from '#registry-rules/workflow/roles.ts'
+
+/** A person's way in: four-eyes rules compare `personId`, which outlives accounts and roles. */
+const accountSchema = defineEntity({
+  name: 'AccountEntity',
+  tableName: 'account',
+  properties: {
+    id: p.uuid().primary(),
+    personId: p.uuid(),
+    username: p.text(),
+    displayName: p.text(),
+    passwordHash: p.text(),
+    roles: words().$type<Role[]>(),
+    hospitalCode: () => p.manyToOne(HospitalEntity).mapToPk().nullable().fieldName('hospital_code'),
+    active: p.boolean(),
+    failedSignIns: p.integer(),
+    lockedUntil: instant().nullable(),
+    createdAt: instant(),
+  },
+})
+export class AccountEntity extends accountSchema.class {}
+accountSchema.setClass(AccountEntity)
+
+/** One refresh token, used once; a family is one sign-in. Only the hash is stored. */
+const refreshTokenSchema = defineEntity({
+  name: 'RefreshTokenEntity',
+  tableName: 'refresh_token',
+  properties: {
+    id: p.uuid().primary(),
+    accountId: () => p.manyToOne(AccountEntity).mapToPk().fieldName('account_id'),
+    familyId: p.uuid(),
+    tokenHash: bytes(),
+    expiresAt: instant(),
+    usedAt: instant().nullable(),
+    endedAt: instant().nullable(),
+  },
+})
+export class RefreshTokenEntity extends refreshTokenSchema.class {}
+refreshTokenSchema.setClass(RefreshTokenEntity)

@@ -1,0 +1,44 @@
+import { LockMode } from '@mikro-orm/postgresql'
+import type { Context } from '#api/http/context.ts'
+import { Refusal } from '#registry-rules/refusal.ts'
+import { CaseReportEntity, CaseReportParticipantEntity } from './case-report.entity.ts'
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Whether a text can be an id; anything else is answered like an id that does not exist. */
+export function isId(text: string | undefined): text is string {
+  return uuid.test(text ?? '')
+}
+
+/** A report within the rights of the reader. @throws Refusal `case-report-not-found`. */
+export async function getCaseReport({ em }: Pick<Context, 'em'>, id: string | undefined): Promise<CaseReportEntity> {
+  const report = isId(id) ? await em.findOne(CaseReportEntity, { id }) : null
+  if (!report) throw new Refusal('case-report-not-found')
+  return report
+}
+
+/**
+ * A report to be changed, locked until the commit, so that of two people who act at once the second sees what the
+ * first has done. @throws Refusal `case-report-not-found`, `stale-version`.
+ */
+export async function getCaseReportToChange(
+  { em, expectedVersion }: Pick<Context, 'em' | 'expectedVersion'>,
+  id: string | undefined,
+): Promise<CaseReportEntity> {
+  const report = isId(id) ? await em.findOne(CaseReportEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null
+  if (!report) throw new Refusal('case-report-not-found')
+  if (expectedVersion !== undefined && report.version !== expectedVersion) {
+    throw new Refusal('stale-version', { version: report.version })
+  }
+  return report
+}
+
+/** Notes that a person took part in a report, for the four-eyes rules; once is enough. */
+export async function takePart(
+  { em, actor }: Pick<Context, 'em' | 'actor'>,
+  report: CaseReportEntity,
+  part: CaseReportParticipantEntity['part'],
+): Promise<void> {
+  const key = { caseReportId: report.id, personId: actor.personId, part }
+  if (!(await em.findOne(CaseReportParticipantEntity, key))) em.persist(em.create(CaseReportParticipantEntity, key))
+}

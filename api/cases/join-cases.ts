@@ -1,0 +1,59 @@
+import type { AuditEvent } from '#api/db/unit-of-work.ts'
+import type { Context } from '#api/http/context.ts'
+import { CaseFactEntity, CaseSourceEntity, RegistryCaseEntity } from './registry-case.entity.ts'
+import { refreshCaseFact } from './refresh-case-fact.ts'
+
+/**
+ * What a merge of patients does to their cases (WORKFLOW 3.8.1): of the same disease, one case with all sources is left
+ * and the person is counted once; of different diseases, both stay.
+ */
+export async function joinCases(
+  context: Context,
+  { fromId, intoId }: { fromId: string; intoId: string },
+): Promise<{ readonly moved: readonly Record<string, unknown>[]; readonly events: readonly AuditEvent[] }> {
+  const { em } = context
+  const moved: Record<string, unknown>[] = []
+  const events: AuditEvent[] = []
+  for (const registryCase of await em.find(RegistryCaseEntity, { patientId: fromId })) {
+    const kept = await em.findOne(RegistryCaseEntity, {
+      patientId: intoId,
+      diseaseCode: registryCase.diseaseCode,
+      state: ['SUSPECTED', 'CONFIRMED'],
+    })
+    const isCounted = registryCase.state === 'SUSPECTED' || registryCase.state === 'CONFIRMED'
+    if (!kept || !isCounted) {
+      registryCase.patientId = intoId
+      moved.push({ case: registryCase.id, as: 'moved' })
+      continue
+    }
+    const stateBefore = registryCase.state
+    for (const source of await em.find(CaseSourceEntity, { registryCaseId: registryCase.id })) {
+      em.persist(
+        em.create(CaseSourceEntity, {
+          registryCaseId: kept.id,
+          caseReportId: source.caseReportId,
+          originCaseId: source.originCaseId,
+          since: source.since,
+        }),
+      )
+      em.remove(source)
+    }
+    const fact = await em.findOne(CaseFactEntity, { registryCaseId: registryCase.id })
+    if (fact) em.remove(fact)
+    registryCase.state = 'INACTIVE'
+    registryCase.patientId = intoId
+    if (stateBefore === 'CONFIRMED') kept.state = 'CONFIRMED'
+    await em.flush()
+    await refreshCaseFact(context, kept)
+    moved.push({ case: registryCase.id, as: 'joined', into: kept.id, stateBefore })
+    events.push({
+      event: 'case.source-added',
+      transition: 'S2',
+      object: { kind: 'case', id: kept.id },
+      to: kept.state,
+      related: { number: kept.number, joined: registryCase.number },
+      byRule: 'merge',
+    })
+  }
+  return { moved, events }
+}

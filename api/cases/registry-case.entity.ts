@@ -1,0 +1,67 @@
+import { defineEntity, p } from '@mikro-orm/postgresql'
+import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
+import { HospitalEntity } from '#api/catalogue/catalogue.entity.ts'
+import { instant, recordVersion } from '#api/db/columns.ts'
+import { PatientEntity } from '#api/patients/patient.entity.ts'
+
+export type RegistryCaseState = 'SUSPECTED' | 'CONFIRMED' | 'REVISED' | 'EXCLUDED' | 'INACTIVE'
+
+/** Patient × listed disease: what is counted. (`case` is a word of SQL, hence the table's longer name.) */
+const registryCaseSchema = defineEntity({
+  name: 'RegistryCaseEntity',
+  tableName: 'registry_case',
+  properties: {
+    id: p.uuid().primary(),
+    number: p.text(),
+    patientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_id'),
+    originPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('origin_patient_id'),
+    diseaseCode: p.text(),
+    state: p.text().$type<RegistryCaseState>(),
+    openedAt: instant(),
+    version: recordVersion(),
+  },
+})
+export class RegistryCaseEntity extends registryCaseSchema.class {}
+registryCaseSchema.setClass(RegistryCaseEntity)
+
+/** An accepted report as a source of a case; `originCaseId` is the case it opened or joined before any merge. */
+const caseSourceSchema = defineEntity({
+  name: 'CaseSourceEntity',
+  tableName: 'case_source',
+  properties: {
+    registryCaseId: () => p.manyToOne(RegistryCaseEntity).mapToPk().primary().fieldName('registry_case_id'),
+    caseReportId: () => p.manyToOne(CaseReportEntity).mapToPk().primary().fieldName('case_report_id'),
+    originCaseId: () => p.manyToOne(RegistryCaseEntity).mapToPk().fieldName('origin_case_id'),
+    since: instant(),
+  },
+})
+export class CaseSourceEntity extends caseSourceSchema.class {}
+caseSourceSchema.setClass(CaseSourceEntity)
+
+/** What is counted of a case, one flat row, so that statistics never open JSON or identity. */
+const caseFactSchema = defineEntity({
+  name: 'CaseFactEntity',
+  tableName: 'case_fact',
+  properties: {
+    registryCaseId: () => p.manyToOne(RegistryCaseEntity).mapToPk().primary().fieldName('registry_case_id'),
+    diseaseCode: p.text(),
+    state: p.text().$type<RegistryCaseState>(),
+    identityState: p.text(),
+    sex: p.text(),
+    birthYear: p.integer().nullable(),
+    ageAtDiagnosisYears: p.integer().nullable(),
+    regionCode: p.text().nullable(),
+    cityCode: p.text().nullable(),
+    onsetDate: p.text().nullable(),
+    diagnosisDate: p.text().nullable(),
+    vitalState: p.text(),
+    leadingReportId: () => p.manyToOne(CaseReportEntity).mapToPk().fieldName('leading_report_id'),
+    hospitalCode: () => p.manyToOne(HospitalEntity).mapToPk().fieldName('hospital_code'),
+    sourceCount: p.integer(),
+    geneticallyConfirmed: p.boolean(),
+    firstSubmittedAt: instant(),
+    acceptedAt: instant(),
+  },
+})
+export class CaseFactEntity extends caseFactSchema.class {}
+caseFactSchema.setClass(CaseFactEntity)

@@ -1,0 +1,87 @@
+import { defineEntity, p } from '@mikro-orm/postgresql'
+import { instant, words } from '#api/db/columns.ts'
+
+/** One loaded edition of the lists of diseases, regions and hospitals. */
+const catalogueSchema = defineEntity({
+  name: 'CatalogueEntity',
+  tableName: 'catalogue',
+  properties: {
+    version: p.text().primary(),
+    titleZh: p.text(),
+    titleEn: p.text(),
+    official: p.boolean(),
+    contentHash: p.text(),
+    loadedAt: instant(),
+  },
+})
+export class CatalogueEntity extends catalogueSchema.class {}
+catalogueSchema.setClass(CatalogueEntity)
+
+/** A listed disease in one edition of the catalogue. */
+const diseaseSchema = defineEntity({
+  name: 'DiseaseEntity',
+  tableName: 'disease',
+  properties: {
+    id: p.text().primary(),
+    catalogueVersion: () => p.manyToOne(CatalogueEntity).mapToPk().fieldName('catalogue_version'),
+    code: p.text(),
+    slug: p.text(),
+    nameZh: p.text(),
+    nameEn: p.text(),
+    category: p.text(),
+    active: p.boolean(),
+    entry: p.json<Record<string, unknown>>(),
+  },
+})
+export class DiseaseEntity extends diseaseSchema.class {}
+diseaseSchema.setClass(DiseaseEntity)
+
+/** A division of GB/T 2260; retired codes stay, since resident numbers carry them. */
+const regionSchema = defineEntity({
+  name: 'RegionEntity',
+  tableName: 'region',
+  properties: {
+    code: p.text().primary(),
+    parentCode: () => p.manyToOne(RegionEntity).mapToPk().nullable().fieldName('parent_code'),
+    level: p.text().$type<'province' | 'city' | 'county'>(),
+    nameZh: p.text(),
+    nameEn: p.text(),
+    population2020: p.integer().nullable().fieldName('population_2020'),
+    retired: p.boolean(),
+  },
+})
+export class RegionEntity extends regionSchema.class {}
+regionSchema.setClass(RegionEntity)
+
+/** A reporting hospital. */
+const hospitalSchema = defineEntity({
+  name: 'HospitalEntity',
+  tableName: 'hospital',
+  properties: {
+    code: p.text().primary(),
+    nameZh: p.text(),
+    nameEn: p.text(),
+    alsoKnownAs: words(),
+    kind: p.text(),
+    grade: p.text(),
+    cityCode: () => p.manyToOne(RegionEntity).mapToPk().fieldName('city_code'),
+    countyCode: () => p.manyToOne(RegionEntity).mapToPk().nullable().fieldName('county_code'),
+    active: p.boolean(),
+  },
+})
+export class HospitalEntity extends hospitalSchema.class {}
+hospitalSchema.setClass(HospitalEntity)
+
+/** A published form version and the hash of its structure, which never changes. */
+const formVersionSchema = defineEntity({
+  name: 'FormVersionEntity',
+  tableName: 'form_version',
+  properties: {
+    diseaseSlug: p.text().primary(),
+    version: p.integer().primary(),
+    structureHash: p.text(),
+    publishedAt: instant(),
+  },
+})
+export class FormVersionEntity extends formVersionSchema.class {}
+formVersionSchema.setClass(FormVersionEntity)

@@ -1,0 +1,122 @@
+import { defineEntity, p } from '@mikro-orm/postgresql'
+import { AccountEntity } from '#api/accounts/account.entity.ts'
+import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
+import { HospitalEntity } from '#api/catalogue/catalogue.entity.ts'
+import { bytes, instant, recordVersion } from '#api/db/columns.ts'
+import type { PatientPairState } from '#registry-rules/workflow/patient-pair.ts'
+
+/** A data key, wrapped by a key of the key ring; destroying the row makes what it sealed unreadable. */
+const dataKeySchema = defineEntity({
+  name: 'DataKeyEntity',
+  tableName: 'data_key',
+  properties: { id: p.uuid().primary(), wrapped: bytes(), keyRingId: p.text() },
+})
+export class DataKeyEntity extends dataKeySchema.class {}
+dataKeySchema.setClass(DataKeyEntity)
+
+/** A person under a life-long pseudonym; nothing here says who it is. */
+const patientSchema = defineEntity({
+  name: 'PatientEntity',
+  tableName: 'patient',
+  properties: {
+    id: p.uuid().primary(),
+    pseudonym: p.text(),
+    recordState: p.text().$type<'PROVISIONAL' | 'ACTIVE' | 'MERGED' | 'INACTIVE' | 'ERASED'>(),
+    identityState: p.text().$type<'SURE' | 'TENTATIVE'>(),
+    vitalState: p.text().$type<'ALIVE' | 'DECEASED' | 'UNKNOWN'>(),
+    mergedIntoId: () => p.manyToOne(PatientEntity).mapToPk().nullable().fieldName('merged_into_id'),
+    dataKeyId: () => p.manyToOne(DataKeyEntity).mapToPk().fieldName('data_key_id'),
+    createdAt: instant(),
+    activatedAt: instant().nullable(),
+    version: recordVersion(),
+  },
+})
+export class PatientEntity extends patientSchema.class {}
+patientSchema.setClass(PatientEntity)
+
+/** Which hospitals have reported a patient; row-level security opens the patient to them. */
+const patientHospitalSchema = defineEntity({
+  name: 'PatientHospitalEntity',
+  tableName: 'patient_hospital',
+  properties: {
+    patientId: () => p.manyToOne(PatientEntity).mapToPk().primary().fieldName('patient_id'),
+    hospitalCode: () => p.manyToOne(HospitalEntity).mapToPk().primary().fieldName('hospital_code'),
+  },
+})
+export class PatientHospitalEntity extends patientHospitalSchema.class {}
+patientHospitalSchema.setClass(PatientHospitalEntity)
+
+/** The identity section of one report version, sealed under the report's data key; never overwritten. */
+const patientIdentitySchema = defineEntity({
+  name: 'PatientIdentityEntity',
+  tableName: 'patient_identity',
+  properties: {
+    id: p.uuid().primary(),
+    patientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_id'),
+    originPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('origin_patient_id'),
+    caseReportId: () => p.manyToOne(CaseReportEntity).mapToPk().fieldName('case_report_id'),
+    versionNumber: p.integer(),
+    sealed: bytes(),
+    dataKeyId: () => p.manyToOne(DataKeyEntity).mapToPk().fieldName('data_key_id'),
+    current: p.boolean(),
+  },
+})
+export class PatientIdentityEntity extends patientIdentitySchema.class {}
+patientIdentitySchema.setClass(PatientIdentityEntity)
+
+/** A keyed hash of a blocking key, by which matching finds candidates without reading identity. */
+const blockingTokenSchema = defineEntity({
+  name: 'BlockingTokenEntity',
+  tableName: 'blocking_token',
+  properties: {
+    token: bytes().primary(),
+    patientIdentityId: () => p.manyToOne(PatientIdentityEntity).mapToPk().primary().fieldName('patient_identity_id'),
+  },
+})
+export class BlockingTokenEntity extends blockingTokenSchema.class {}
+blockingTokenSchema.setClass(BlockingTokenEntity)
+
+/** Two patient records that may be one person; `patientAId` is the smaller id. */
+const patientPairSchema = defineEntity({
+  name: 'PatientPairEntity',
+  tableName: 'patient_pair',
+  properties: {
+    id: p.uuid().primary(),
+    patientAId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_a_id'),
+    patientBId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_b_id'),
+    state: p.text().$type<PatientPairState>(),
+    reason: p.text(),
+    explanation: p.json<PairExplanation>(),
+    evidenceHash: bytes(),
+    matcherVersion: p.text(),
+    detectedAt: instant(),
+    proposedById: () => p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('proposed_by_id'),
+    decidedById: () => p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('decided_by_id'),
+    decidedAt: instant().nullable(),
+    reasonCode: p.text().nullable(),
+    version: recordVersion(),
+  },
+})
+export class PatientPairEntity extends patientPairSchema.class {}
+patientPairSchema.setClass(PatientPairEntity)
+
+/** Agreement per field, without any value (`registry-rules/linkage/compare.ts`). */
+export type PairExplanation = readonly { readonly field: string; readonly level: string }[]
+
+/** One merge with everything it moved, so that it can be taken back. */
+const patientMergeSchema = defineEntity({
+  name: 'PatientMergeEntity',
+  tableName: 'patient_merge',
+  properties: {
+    id: p.uuid().primary(),
+    number: p.text(),
+    fromPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('from_patient_id'),
+    intoPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('into_patient_id'),
+    patientPairId: () => p.manyToOne(PatientPairEntity).mapToPk().fieldName('patient_pair_id'),
+    moved: p.json<Record<string, unknown>>(),
+    stateBeforeHash: p.text(),
+    mergedAt: instant(),
+  },
+})
+export class PatientMergeEntity extends patientMergeSchema.class {}
+patientMergeSchema.setClass(PatientMergeEntity)

@@ -1,0 +1,94 @@
+import { v7 as newId } from 'uuid'
+import { randomBytes } from 'node:crypto'
+import type { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
+import { blindToken } from '#api/crypto/sealing.ts'
+import type { AuditEvent } from '#api/db/unit-of-work.ts'
+import { sealIdentity, type IdentitySection } from '#api/documents/sealed-parts.ts'
+import type { Context } from '#api/http/context.ts'
+import { blockingKeys } from '#registry-rules/linkage/blocking-keys.ts'
+import { identityFields } from '#registry-rules/linkage/identity-fields.ts'
+import { pseudonym } from '#registry-rules/numbering/registry-number.ts'
+import { applyDecision } from './apply-decision.ts'
+import { lockTokens, matchIdentity } from './match-identity.ts'
+import { BlockingTokenEntity, PatientEntity, PatientHospitalEntity, PatientIdentityEntity } from './patient.entity.ts'
+
+type Submission = {
+  readonly report: CaseReportEntity
+  readonly identity: IdentitySection
+  readonly key: Buffer
+  readonly versionNumber: number
+}
+
+/**
+ * P1, M1, M2: gives a submitted report its patient. The first submission makes a provisional one, whatever matching
+ * finds: linking is merging (WORKFLOW 3.1). Matching and insertion are serialised by locks on the blocking tokens, so
+ * two hospitals that submit one person at the same moment find each other.
+ */
+export async function recordIdentity(
+  context: Context,
+  submission: Submission,
+): Promise<{ readonly decision: 'link' | 'possible' | 'new'; readonly events: readonly AuditEvent[] }> {
+  const { em, keys } = context
+  const { report, identity, key, versionNumber } = submission
+  const tokens = blockingKeys(identityFields(identity)).map(({ family, value }) => blindToken(keys, family, value))
+  await lockTokens(em, tokens)
+  const match = await matchIdentity(context, { identity, tokens, ownPatientId: report.patientId ?? undefined })
+
+  const created = report.patientId ? undefined : createProvisionalPatient(context, report)
+  const patientId = report.patientId ?? created?.id
+  if (patientId === undefined) throw new Error('A submitted report has a patient.')
+  for (const earlier of await em.find(PatientIdentityEntity, { caseReportId: report.id, current: true }))
+    earlier.current = false
+  const row = em.create(PatientIdentityEntity, {
+    id: newId(),
+    patientId,
+    originPatientId: report.originPatientId ?? patientId,
+    caseReportId: report.id,
+    versionNumber,
+    sealed: sealIdentity(key, report.id, versionNumber, identity),
+    dataKeyId: report.dataKeyId,
+    current: true,
+  })
+  em.persist(row)
+  for (const token of tokens) em.persist(em.create(BlockingTokenEntity, { token, patientIdentityId: row.id }))
+
+  const applied = await applyDecision(context, { report, patientId, match })
+  return {
+    decision: match.decision.decision,
+    events: [
+      ...(created
+        ? [
+            {
+              event: 'patient.created',
+              transition: 'P1',
+              object: { kind: 'patient', id: created.id },
+              to: 'PROVISIONAL',
+              related: { pseudonym: created.pseudonym, caseReport: report.number },
+              byRule: 'submission',
+            },
+          ]
+        : []),
+      ...applied,
+    ],
+  }
+}
+
+function createProvisionalPatient({ em, now }: Context, report: CaseReportEntity): PatientEntity {
+  const patient = em.create(PatientEntity, {
+    id: newId(),
+    pseudonym: pseudonym(randomBytes(8).readBigUInt64BE()),
+    recordState: 'PROVISIONAL',
+    identityState: 'SURE',
+    vitalState: 'UNKNOWN',
+    mergedIntoId: null,
+    dataKeyId: report.dataKeyId,
+    createdAt: now,
+    activatedAt: null,
+    version: 1,
+  })
+  em.persist(patient)
+  em.persist(em.create(PatientHospitalEntity, { patientId: patient.id, hospitalCode: report.hospitalCode }))
+  report.patientId = patient.id
+  report.originPatientId = patient.id
+  return patient
+}

@@ -1,0 +1,115 @@
+import { AccountEntity } from '#api/accounts/account.entity.ts'
+import { CaseReportEntity, CaseReportParticipantEntity } from '#api/case-reports/case-report.entity.ts'
+import { isId } from '#api/case-reports/get-case-report.ts'
+import { openDataKey } from '#api/documents/data-keys.ts'
+import { openIdentity } from '#api/documents/sealed-parts.ts'
+import type { Context } from '#api/http/context.ts'
+import { whereGiven } from '#api/http/where-given.ts'
+import { maskIdentitySection } from '#registry-rules/identity/mask-identity-section.ts'
+import { Refusal } from '#registry-rules/refusal.ts'
+import { patientPairStates, type PatientPairFacts } from '#registry-rules/workflow/patient-pair.ts'
+import { PatientEntity, PatientIdentityEntity, PatientPairEntity } from './patient.entity.ts'
+
+/**
+ * A pair within the rights of the reader. The office sees all; a hospital only a pair of which both records are its
+ * own alone (WORKFLOW 3.7). @throws Refusal `patient-pair-not-found`.
+ */
+export async function getPair(
+  context: Pick<Context, 'em' | 'session'>,
+  id: string | undefined,
+): Promise<PatientPairEntity> {
+  const pair = isId(id) ? await context.em.findOne(PatientPairEntity, { id }) : null
+  if (!pair || !(await mayBeSeen(context, pair))) throw new Refusal('patient-pair-not-found')
+  return pair
+}
+
+/** Whether both records of a pair belong to the acting hospital and to no other. */
+export async function isOfOneHospital({ em }: Pick<Context, 'em'>, pair: PatientPairEntity): Promise<boolean> {
+  const [row] = await em.execute<{ own: boolean }[]>(
+    'select is_patient_of_one_hospital(?) and is_patient_of_one_hospital(?) as own',
+    [pair.patientAId, pair.patientBId],
+  )
+  return row?.own === true
+}
+
+async function mayBeSeen(context: Pick<Context, 'em' | 'session'>, pair: PatientPairEntity): Promise<boolean> {
+  return context.session.seat === 'office' || isOfOneHospital(context, pair)
+}
+
+/** What the rules of `judgePairDecision` ask. */
+export async function gatherPairFacts(context: Context, pair: PatientPairEntity): Promise<PatientPairFacts> {
+  const { em, session } = context
+  const patients = await em.find(PatientEntity, { id: [pair.patientAId, pair.patientBId] })
+  const reports = await em.find(CaseReportEntity, { patientId: [pair.patientAId, pair.patientBId] })
+  const authors = await em.find(CaseReportParticipantEntity, {
+    caseReportId: reports.map(({ id }) => id),
+    part: 'author',
+  })
+  const proposer = pair.proposedById ? await em.findOne(AccountEntity, { id: pair.proposedById }) : null
+  return {
+    state: pair.state,
+    anyActive: patients.some(({ recordState }) => recordState === 'ACTIVE'),
+    anyProvisional: patients.some(({ recordState }) => recordState === 'PROVISIONAL'),
+    ofOneHospital: session.seat === 'hospital' && (await isOfOneHospital(context, pair)),
+    proposedByPersonId: proposer?.personId,
+    proposedByLead: proposer?.roles.includes('office-lead') ?? false,
+    authorPersonIds: authors.map(({ personId }) => personId),
+  }
+}
+
+/** A pair in a list: what agrees and what does not, no identity. */
+export const presentPair = (pair: PatientPairEntity) => ({
+  id: pair.id,
+  state: pair.state,
+  stateZh: patientPairStates[pair.state].zh,
+  stateEn: patientPairStates[pair.state].en,
+  reason: pair.reason,
+  explanation: pair.explanation.map(({ field, level }) => ({ field, level })),
+  matcherVersion: pair.matcherVersion,
+  detectedAt: pair.detectedAt.toISOString(),
+  version: pair.version,
+  ...whereGiven({ decidedAt: pair.decidedAt?.toISOString(), reasonCode: pair.reasonCode }),
+})
+
+/** Both records side by side, every identity ever reported, with document and telephone numbers masked. */
+export async function viewPair(context: Context, pair: PatientPairEntity) {
+  const people = await context.em.find(AccountEntity, {
+    id: [pair.proposedById, pair.decidedById].filter((id) => typeof id === 'string'),
+  })
+  const nameOf = (id: string | null | undefined): string | undefined =>
+    people.find((account) => account.id === id)?.displayName
+  return {
+    ...presentPair(pair),
+    ...whereGiven({ proposedBy: nameOf(pair.proposedById), decidedBy: nameOf(pair.decidedById) }),
+    a: await viewSide(context, pair.patientAId),
+    b: await viewSide(context, pair.patientBId),
+  }
+}
+
+async function viewSide(context: Context, patientId: string) {
+  const { em } = context
+  const patient = await em.findOneOrFail(PatientEntity, { id: patientId })
+  const identities = await em.find(PatientIdentityEntity, { patientId }, { orderBy: { id: 'asc' } })
+  const reports = await em.find(CaseReportEntity, { patientId }, { orderBy: { id: 'asc' } })
+  const opened = []
+  for (const row of identities) {
+    const key = await openDataKey(context, row.dataKeyId)
+    opened.push(maskIdentitySection(openIdentity(key, row.caseReportId, row.versionNumber, row.sealed)))
+  }
+  return {
+    patientId,
+    pseudonym: patient.pseudonym,
+    recordState: patient.recordState,
+    identities: opened,
+    reports: reports.map(presentReportOfPatient),
+  }
+}
+
+/** A report as a line under its patient. */
+export const presentReportOfPatient = ({ id, number, hospitalCode, diseaseCode, state }: CaseReportEntity) => ({
+  id,
+  number,
+  hospitalCode,
+  diseaseCode,
+  state,
+})

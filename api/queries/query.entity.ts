@@ -1,0 +1,35 @@
+import { defineEntity, p } from '@mikro-orm/postgresql'
+import { AccountEntity } from '#api/accounts/account.entity.ts'
+import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
+import { bytes, calendarDate, instant, recordVersion } from '#api/db/columns.ts'
+import type { Level } from '#registry-rules/workflow/case-report.ts'
+import type { AnswerKind, QueryState } from '#registry-rules/workflow/query.ts'
+
+/** One question on one field, section or report; question and answer are sealed, since people quote names. */
+const querySchema = defineEntity({
+  name: 'QueryEntity',
+  tableName: 'query',
+  properties: {
+    id: p.uuid().primary(),
+    number: p.text(),
+    caseReportId: () => p.manyToOne(CaseReportEntity).mapToPk().fieldName('case_report_id'),
+    level: p.text().$type<Level>(),
+    pointer: p.text(),
+    kind: p.text(),
+    state: p.text().$type<QueryState>(),
+    question: bytes(),
+    answer: bytes().nullable(),
+    answerKind: p.text().$type<AnswerKind>().nullable(),
+    dueDate: calendarDate().nullable(),
+    askedOfVersionNumber: p.integer(),
+    openedById: () => p.manyToOne(AccountEntity).mapToPk().fieldName('opened_by_id'),
+    openedAt: instant(),
+    answeredById: () => p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('answered_by_id'),
+    answeredAt: instant().nullable(),
+    closedById: () => p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('closed_by_id'),
+    closedAt: instant().nullable(),
+    version: recordVersion(),
+  },
+})
+export class QueryEntity extends querySchema.class {}
+querySchema.setClass(QueryEntity)

@@ -1,0 +1,105 @@
+import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
+import { openContent } from '#api/case-reports/case-report-content.ts'
+import { takePart } from '#api/case-reports/get-case-report.ts'
+import type { Audited } from '#api/db/unit-of-work.ts'
+import { sealDraft, sealForJournal } from '#api/documents/sealed-parts.ts'
+import { hasCode } from '#api/forms/value-sets.ts'
+import type { Context } from '#api/http/context.ts'
+import { withValueAt } from '#registry-rules/documents/with-value-at.ts'
+import { Refusal } from '#registry-rules/refusal.ts'
+import { queryTransitions, refuseQueryTransition, type QueryRequest } from '#registry-rules/workflow/query.ts'
+import { getQueryToChange } from './get-query.ts'
+import { sealAnswer, viewQuery, type QueryView } from './view-query.ts'
+
+/**
+ * Q2, Q3: answers or closes a query. Accepting the suggestion puts the value into the draft under the registrar's name;
+ * *cannot be found out* puts the reason there.
+ *
+ * @throws Refusal `query-not-found`, `transition-unknown`, `stale-version`, `reason-code-unknown`, or what the row refuses with.
+ */
+export async function transitionQuery(
+  context: Context,
+  id: string | undefined,
+  request: QueryRequest,
+): Promise<Audited<QueryView>> {
+  const { em, actor, now } = context
+  const query = await getQueryToChange(context, id)
+  const transition = queryTransitions.find((row) => row.id === request.transition)
+  if (!transition) throw new Refusal('transition-unknown')
+  const report = await em.findOneOrFail(CaseReportEntity, { id: query.caseReportId })
+  const content = await openContent(context, report)
+  const { question } = viewQuery(query, content.key, { masked: false })
+  const refusal = refuseQueryTransition(
+    transition,
+    {
+      state: query.state,
+      level: query.level,
+      openedById: query.openedById,
+      answeredById: query.answeredById ?? undefined,
+      hasSuggestion: 'suggestedValue' in question,
+      reportState: report.state,
+      reportClaimerId: report.claimerId ?? undefined,
+    },
+    actor,
+    request,
+  )
+  if (refusal) throw refusal
+  if (request.missingReason !== undefined && !hasCode(context.valueSets, 'missing-reason', request.missingReason)) {
+    throw new Refusal('reason-code-unknown', { valueSet: 'missing-reason' })
+  }
+
+  const from = query.state
+  query.state = transition.to
+  const { text, missingReason, waitingUntil, answerKind } = request
+  if (transition.id === 'answer') {
+    query.answerKind = answerKind ?? null
+    query.answer = sealAnswer(content.key, query.id, { text, missingReason, waitingUntil })
+    query.answeredById = actor.accountId
+    query.answeredAt = now
+    const document =
+      answerKind === 'accepted-suggestion'
+        ? withValueAt(content.document, query.pointer, question.suggestedValue)
+        : answerKind === 'cannot-be-found-out'
+          ? withMissingReason(content.document, query.pointer, missingReason ?? '')
+          : undefined
+    if (document) {
+      report.draft = sealDraft(content.key, report.id, document)
+      report.changedAt = now
+    }
+    await takePart(context, report, 'author')
+  } else {
+    query.closedById = actor.accountId
+    query.closedAt = now
+  }
+  return {
+    reply: viewQuery(query, content.key, { masked: context.session.seat === 'office' }),
+    audit: {
+      event: transition.auditEvent,
+      transition: transition.number,
+      object: { kind: 'query', id: query.id },
+      from,
+      to: transition.to,
+      hospitalCode: report.hospitalCode,
+      related: { number: query.number, caseReport: report.number },
+      detail: {
+        kind: answerKind,
+        pointer: query.pointer,
+        ...(answerKind === 'accepted-suggestion' ? { source: 'proposal' } : {}),
+      },
+      ...(text === undefined
+        ? {}
+        : { sealed: { dataKeyId: report.dataKeyId, bytes: sealForJournal(content.key, query.id, { text }) } }),
+    },
+  }
+}
+
+/** The item without value, and the reason in its place. */
+function withMissingReason(
+  document: Record<string, unknown>,
+  pointer: string,
+  reason: string,
+): Record<string, unknown> {
+  const without = withValueAt(document, pointer, undefined)
+  const missing = typeof without['missing'] === 'object' && without['missing'] !== null ? without['missing'] : {}
+  return { ...without, missing: { ...missing, [pointer]: reason } }
+}

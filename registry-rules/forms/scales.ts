@@ -1,0 +1,32 @@
+import type { CaseForm } from './form.ts'
+import { isObject, valueAt } from './json-pointer.ts'
+import type { SchemaNode } from './schema-node.ts'
+
+/** A scale in a form: the total is the sum of the parts (`x-scale`, schemas/README.md). */
+export type Scale = { pointer: string; total: string; parts: readonly string[]; totalNode: SchemaNode | undefined }
+
+/** Every scale of a form that stands outside lists. */
+export function scalesOf({ root }: CaseForm): Scale[] {
+  return scales(root)
+}
+
+function scales(node: SchemaNode): Scale[] {
+  const inner = [...node.properties.values()].flatMap(scales)
+  const scale = node.keywords['x-scale']
+  if (!isObject(scale)) return inner
+  const total = String(scale['total'])
+  const parts = [...node.properties]
+    .filter(([key, part]) => key !== total && part.types.includes('integer'))
+    .map(([key]) => key)
+  return [{ pointer: node.pointer, total, parts, totalNode: node.properties.get(total) }, ...inner]
+}
+
+/** The sum of the parts, `undefined` unless all are given as numbers. */
+export function sumOf(scale: Scale, document: unknown): number | undefined {
+  const answers = valueAt(document, scale.pointer)
+  if (!isObject(answers) || scale.parts.length === 0) return undefined
+  return scale.parts.reduce<number | undefined>((sum, part) => {
+    const value = answers[part]
+    return sum === undefined || typeof value !== 'number' ? undefined : sum + value
+  }, 0)
+}

@@ -1,0 +1,97 @@
+import type { CompileCondition, Condition } from '#registry-rules/edit-checks/compile-condition.ts'
+import { isObject, type JsonObject } from './json-pointer.ts'
+import { resolve, type Fragment, type SchemaDocuments } from './schema-documents.ts'
+import { FormError } from './form-error.ts'
+
+/**
+ * One place of a document and all that the schemas say about it: the disease's own words before those of
+ * the core. `pointer` has `*` for the entries of a list. `keywords` holds the most specific value of each.
+ */
+export type SchemaNode = {
+  pointer: string
+  keywords: JsonObject
+  types: readonly string[]
+  minimum: number | undefined
+  maximum: number | undefined
+  properties: ReadonlyMap<string, SchemaNode>
+  entry: SchemaNode | undefined
+  condition: Condition | undefined
+  isOpen: boolean
+}
+
+/** What reading a form needs: the files, the compiler of `x-when`, and the name of the form for messages. */
+export type FormReading = { documents: SchemaDocuments; compileCondition: CompileCondition; name: string }
+
+const deepest = 12
+
+/** @throws FormError where a reference leads nowhere or a form is deeper than 12 levels, such as one that contains itself. */
+export function schemaNode(
+  fragments: readonly Fragment[],
+  pointer: string,
+  reading: FormReading,
+  depth = 0,
+): SchemaNode {
+  const { documents, compileCondition, name } = reading
+  if (depth > deepest) throw new FormError(`${name} ${pointer}: deeper than ${deepest} levels`)
+  const said = fragments.flatMap((fragment) => expand(fragment, documents, 0))
+  const values = (keyword: string) => said.flatMap(({ schema }) => (keyword in schema ? [schema[keyword]] : []))
+  const numbers = (keyword: string) => values(keyword).filter((value) => typeof value === 'number')
+
+  const properties = new Map<string, Fragment[]>()
+  // Read from the core to the disease: the core has the order of the screen.
+  for (const { schema, file } of said.toReversed()) {
+    for (const [key, inner] of Object.entries(isObject(schema['properties']) ? schema['properties'] : {})) {
+      if (isObject(inner)) properties.set(key, [{ schema: inner, file }, ...(properties.get(key) ?? [])])
+    }
+  }
+  const entries = said.flatMap(({ schema, file }) =>
+    isObject(schema['items']) ? [{ schema: schema['items'], file }] : [],
+  )
+
+  const isClosed = ['additionalProperties', 'unevaluatedProperties'].some((keyword) => values(keyword).includes(false))
+  if (properties.size > 0 && !isClosed)
+    throw new FormError(`${name} ${pointer}: an object that does not refuse unknown keys`)
+  const keywords = Object.assign({}, ...said.toReversed().map(({ schema }) => schema)) as JsonObject
+  const rule = keywords['x-when']
+
+  return {
+    pointer,
+    keywords,
+    types: [values('type')[0] ?? []].flat() as string[],
+    minimum: greatest(numbers('minimum')),
+    maximum: least(numbers('maximum')),
+    properties: new Map(
+      [...properties].map(([key, inner]) => [key, schemaNode(inner, `${pointer}/${key}`, reading, depth + 1)]),
+    ),
+    entry: entries.length > 0 ? schemaNode(entries, `${pointer}/*`, reading, depth + 1) : undefined,
+    condition: typeof rule === 'string' ? compileCondition(rule, `${name} ${pointer}`) : undefined,
+    isOpen: values('additionalProperties').some((value) => isObject(value)),
+  }
+}
+
+const greatest = (numbers: number[]) => (numbers.length > 0 ? Math.max(...numbers) : undefined)
+const least = (numbers: number[]) => (numbers.length > 0 ? Math.min(...numbers) : undefined)
+
+function expand(fragment: Fragment, documents: SchemaDocuments, depth: number): Fragment[] {
+  const { schema, file } = fragment
+  if (depth > deepest) throw new FormError(`${String(file['$id'])}: references go round in a circle`)
+  const referred = typeof schema['$ref'] === 'string' ? [resolve(schema['$ref'], file, documents)] : []
+  const parts = Array.isArray(schema['allOf'])
+    ? schema['allOf'].filter(isObject).map((part) => ({ schema: part, file }))
+    : []
+  return [fragment, ...[...parts, ...referred].flatMap((inner) => expand(inner, documents, depth + 1))]
+}
+
+/** The node of a place in a document; list entries may be written as index or as `*`. */
+export function findNode(root: SchemaNode, keys: readonly string[]): SchemaNode | undefined {
+  return keys.reduce<SchemaNode | undefined>(
+    (node, key) => node?.properties.get(key) ?? (/^(\d+|\*)$/.test(key) ? node?.entry : undefined),
+    root,
+  )
+}
+
+/** Title of a node in both languages, empty where the schema gives none. */
+export function titleOf({ keywords }: SchemaNode): { zh: string; en: string } {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '')
+  return { zh: text(keywords['title']), en: text(keywords['x-title-en']) }
+}

@@ -1,0 +1,197 @@
+import { defineSchema } from './define-schema.ts'
+
+const text = { type: 'string' } as const
+const uuid = { type: 'string', format: 'uuid' } as const
+const instant = { type: 'string', format: 'date-time' } as const
+
+const pairReport = {
+  type: 'object',
+  required: ['id', 'number', 'hospitalCode', 'diseaseCode', 'state'],
+  properties: { id: uuid, number: text, hospitalCode: text, diseaseCode: text, state: text },
+  additionalProperties: false,
+} as const
+
+const side = {
+  type: 'object',
+  required: ['patientId', 'pseudonym', 'recordState', 'identities', 'reports'],
+  properties: {
+    patientId: uuid,
+    pseudonym: text,
+    recordState: text,
+    identities: { type: 'array', items: { type: 'object', additionalProperties: true } },
+    reports: { type: 'array', items: pairReport },
+  },
+  additionalProperties: false,
+} as const
+
+const agreement = {
+  type: 'object',
+  required: ['field', 'level'],
+  properties: { field: text, level: text },
+  additionalProperties: false,
+} as const
+
+const pair = {
+  id: uuid,
+  state: text,
+  stateZh: text,
+  stateEn: text,
+  reason: text,
+  explanation: { type: 'array', items: agreement },
+  matcherVersion: text,
+  detectedAt: instant,
+  decidedAt: instant,
+  reasonCode: text,
+  proposedBy: text,
+  decidedBy: text,
+  version: { type: 'integer' },
+} as const
+
+const pairRequired = [
+  'id',
+  'state',
+  'stateZh',
+  'stateEn',
+  'reason',
+  'explanation',
+  'matcherVersion',
+  'detectedAt',
+  'version',
+] as const
+
+export const patientPairSchema = defineSchema({
+  type: 'object',
+  required: [...pairRequired, 'a', 'b'],
+  properties: { ...pair, a: side, b: side },
+  additionalProperties: false,
+})
+
+export const patientPairListSchema = defineSchema({
+  type: 'object',
+  required: ['items'],
+  properties: {
+    items: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: [...pairRequired, 'patientAId', 'patientBId'],
+        properties: { ...pair, patientAId: uuid, patientBId: uuid },
+        additionalProperties: false,
+      },
+    },
+    nextCursor: text,
+  },
+  additionalProperties: false,
+})
+
+export const patientPairQuerySchema = defineSchema({
+  type: 'object',
+  properties: {
+    state: { enum: ['OPEN', 'SAME', 'DIFFERENT', 'MOOT'], default: 'OPEN' },
+    patient: uuid,
+    cursor: { type: 'string', minLength: 1, maxLength: 200 },
+    limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+  },
+  additionalProperties: false,
+})
+
+export const mergePreviewSchema = defineSchema({
+  type: 'object',
+  required: ['survivor', 'mergedAway', 'moves', 'previewToken', 'needsSecondPerson'],
+  properties: {
+    survivor: uuid,
+    mergedAway: uuid,
+    moves: {
+      type: 'object',
+      required: ['caseReports', 'identities', 'cases', 'openPairs'],
+      properties: {
+        caseReports: { type: 'array', items: text },
+        identities: { type: 'integer' },
+        openPairs: { type: 'integer' },
+        cases: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['number', 'becomes'],
+            properties: { number: text, becomes: text },
+            additionalProperties: false,
+          },
+        },
+      },
+      additionalProperties: false,
+    },
+    previewToken: text,
+    needsSecondPerson: { type: 'boolean' },
+  },
+  additionalProperties: false,
+})
+
+export const decidePairSchema = defineSchema({
+  type: 'object',
+  required: ['outcome', 'reasonCode'],
+  properties: {
+    outcome: { enum: ['same', 'different'] },
+    reasonCode: { enum: ['identity-checked', 'record-checked', 'hospital-confirmed', 'entry-error', 'other'] },
+    previewToken: { type: 'string', minLength: 1, maxLength: 200 },
+  },
+  additionalProperties: false,
+})
+
+export const patientSchema = defineSchema({
+  type: 'object',
+  required: ['id', 'pseudonym', 'recordState', 'identityState', 'vitalState', 'resolvedFrom', 'reports', 'cases'],
+  properties: {
+    id: uuid,
+    pseudonym: text,
+    recordState: text,
+    identityState: text,
+    vitalState: text,
+    resolvedFrom: { type: 'array', items: text },
+    identity: { type: 'object', additionalProperties: true },
+    reports: { type: 'array', items: pairReport },
+    cases: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['id', 'number', 'diseaseCode', 'state'],
+        properties: { id: uuid, number: text, diseaseCode: text, state: text },
+        additionalProperties: false,
+      },
+    },
+  },
+  additionalProperties: false,
+})
+
+export const caseQuerySchema = defineSchema({
+  type: 'object',
+  properties: {
+    disease: { type: 'string', minLength: 1, maxLength: 100 },
+    state: { enum: ['SUSPECTED', 'CONFIRMED', 'INACTIVE'] },
+    cursor: { type: 'string', minLength: 1, maxLength: 200 },
+    limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+  },
+  additionalProperties: false,
+})
+
+const registryCase = {
+  type: 'object',
+  required: ['id', 'number', 'diseaseCode', 'state', 'patientId', 'openedAt', 'reports'],
+  properties: {
+    id: uuid,
+    number: text,
+    diseaseCode: text,
+    state: text,
+    patientId: uuid,
+    openedAt: instant,
+    reports: { type: 'array', items: text },
+  },
+  additionalProperties: false,
+} as const
+
+export const caseSchema = defineSchema(registryCase)
+export const caseListSchema = defineSchema({
+  type: 'object',
+  required: ['items'],
+  properties: { items: { type: 'array', items: registryCase }, nextCursor: text },
+  additionalProperties: false,
+})

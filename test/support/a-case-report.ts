@@ -1,0 +1,83 @@
+import { isObject, type JsonObject } from '#registry-rules/forms/json-pointer.ts'
+import type { CaseReportState } from '#registry-rules/workflow/case-report.ts'
+import type { Person, Reply } from './api-client.ts'
+import { readExamples } from './forms.ts'
+import { aResidentId } from './resident-id.ts'
+
+let persons = 0
+
+/** An identity that nobody else in the test run has. */
+export function anIdentity(changes: JsonObject = {}): JsonObject {
+  persons += 1
+  const birthDate = typeof changes['birthDate'] === 'string' ? changes['birthDate'] : '1990-03-12'
+  const family = '王李张刘陈杨赵黄周吴'
+  const given = [...String(persons)].map((digit) => '甲乙丙丁戊己庚辛壬癸'[Number(digit)]).join('')
+  return merge(
+    {
+      name: `${family[persons % 10] ?? '王'}${given}`,
+      sex: '1',
+      birthDate,
+      idDocument: {
+        type: '01',
+        number: aResidentId({ birthDate: birthDate.padEnd(10, '-01').slice(0, 10), sequence: (persons * 2 + 1) % 999 }),
+      },
+      ethnicGroup: '01',
+      phone: '19900000001',
+      residence: { region: '370102', address: '示例路1号（虚构）' },
+    },
+    changes,
+  )
+}
+
+/** A complete Marfan report without findings; the test names only what it is about. `null` takes a key out. */
+export function aReportDocument(changes: JsonObject = {}): JsonObject {
+  const [example] = readExamples('marfan-syndrome').pass
+  if (!example) throw new Error('The Marfan form has a passing example.')
+  const { identity = {}, ...rest } = changes
+  return merge(structuredClone({ ...example.document, identity: anIdentity(identity as JsonObject) }), rest)
+}
+
+/** Who moves a report along its way. */
+export type Staff = { readonly registrar: Person; readonly reviewer: Person; readonly office: Person }
+
+type Wanted = { readonly content?: JsonObject; readonly state?: CaseReportState; readonly disease?: string }
+
+/** A report brought into a state through the API, as people would; gives its reply as the registrar sees it. */
+export async function aCaseReport(
+  { registrar, reviewer, office }: Staff,
+  { content = aReportDocument(), state = 'DRAFT', disease = 'marfan-syndrome' }: Wanted = {},
+): Promise<Reply> {
+  const created = expectStatus(await registrar.post('/case-reports', { disease, content }), 201)
+  const id = String(created.body.id)
+  const way: [CaseReportState, () => Promise<Reply>][] = [
+    ['SUBMITTED', () => registrar.move(id, 'submit')],
+    ['HOSPITAL_REVIEW', () => reviewer.move(id, 'claim-for-hospital')],
+    ['FORWARDED', () => reviewer.move(id, 'forward')],
+    ['OFFICE_REVIEW', () => office.move(id, 'claim-for-office')],
+    ['ACCEPTED', () => office.move(id, 'accept')],
+  ]
+  if (state !== 'DRAFT' && !way.some(([reached]) => reached === state))
+    throw new Error(`The builder does not go to ${state}.`)
+  for (const [reached, step] of way) {
+    if (state === 'DRAFT') break
+    expectStatus(await step(), 200)
+    if (reached === state) break
+  }
+  return registrar.get(`/case-reports/${id}`)
+}
+
+/** A test whose set-up fails says so with the whole reply. */
+export function expectStatus(reply: Reply, status: number): Reply {
+  if (reply.status !== status) throw new Error(`expected ${status}, got ${reply.status}: ${reply.text}`)
+  return reply
+}
+
+function merge(base: JsonObject, changes: JsonObject): JsonObject {
+  const merged: JsonObject = { ...base }
+  for (const [key, value] of Object.entries(changes)) {
+    const before = merged[key]
+    if (value === null) delete merged[key]
+    else merged[key] = isObject(before) && isObject(value) ? merge(before, value) : value
+  }
+  return merged
+}
