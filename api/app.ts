@@ -34,6 +34,8 @@ export function createApp(deps: Deps, { version, demoAccounts }: AppOptions): Ex
   }
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
+  // An ETag of the API is the version of a record; Express would invent others.
+  app.set('etag', false)
   app.use(
     pinoHttp({
       logger: deps.log,
@@ -43,12 +45,12 @@ export function createApp(deps: Deps, { version, demoAccounts }: AppOptions): Ex
         response.setHeader('X-Request-Id', id)
         return id
       },
-      // One line a request: method, path without query (a query may quote a name), status, duration. Never headers or bodies.
+      // One line a request: method, path, status, duration. Never headers or bodies.
       serializers: {
         req: (request: { id: string; method: string; url: string }) => ({
           id: request.id,
           method: request.method,
-          path: request.url.split('?')[0],
+          path: pathForLog(request.url),
         }),
         res: (response: { statusCode: number }) => ({ status: response.statusCode }),
         err: presentFault,
@@ -76,9 +78,6 @@ export function createApp(deps: Deps, { version, demoAccounts }: AppOptions): Ex
     }),
   )
   app.use(healthRoutes(deps))
-  app.get('/api/openapi.json', (_request, response) => {
-    response.json(openapi)
-  })
   app.use(pages({ openapi, demoAccounts, version }))
 
   app.use(apiPrefix, express.json({ limit: bodyLimitBytes, strict: false }))
@@ -90,13 +89,27 @@ export function createApp(deps: Deps, { version, demoAccounts }: AppOptions): Ex
   return app
 }
 
+/** Part of an address that the log may show: words of the route table, small numbers, record ids. */
+const harmlessSegment = /^(?:[a-z][a-z.-]*|v?\d{1,2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/
+
+/** The path without its query; whatever else was typed into the address may be a name or a number of a person. */
+function pathForLog(url: string): string {
+  const path = url.split('?')[0] ?? ''
+  return path
+    .split('/')
+    .map((segment) => (harmlessSegment.test(segment) ? segment : '*'))
+    .join('/')
+}
+
+/** Errors whose message is made of our own words; those of the driver, the ORM and parsers quote data. */
+const plainErrors = new Set(['Error', 'RangeError', 'CheckFault', 'SealingError'])
+
 /** A fault of ours for the log: kind, place and SQL state. A driver's message and statement hold patient data. */
-function presentFault(error: Error & { code?: string; sqlMessage?: string }): object {
-  const isDatabase = 'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)
+function presentFault(error: Error & { code?: string }): object {
   return {
     type: error.name,
     code: error.code,
-    ...(isDatabase ? {} : { message: error.message }),
+    ...(plainErrors.has(error.name) && error.code === undefined ? { message: error.message } : {}),
     stack: (error.stack ?? '')
       .split('\n')
       .filter((line) => line.trimStart().startsWith('at '))
@@ -124,6 +137,8 @@ function answerErrors({ log }: Deps): ErrorRequestHandler {
     const problem = presentProblem(refusal, languageOf(request), request.originalUrl.split('?')[0] ?? '')
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
     if (problem.status === 503) response.setHeader('Retry-After', '5')
+    // A download that failed before its first byte has said already that it is a file.
+    response.removeHeader('Content-Disposition')
     response.setHeader('Cache-Control', 'no-store')
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { LockMode } from '@mikro-orm/postgresql'
 import { SignJWT } from 'jose'
 import { v7 as newId } from 'uuid'
 import type { Audited } from '#api/db/unit-of-work.ts'
@@ -29,11 +30,14 @@ export async function signIn(
   { username, password }: { username: string; password: string },
 ): Promise<Audited<SessionReply | Refusal>> {
   const account = await em.findOne(AccountEntity, { username: username.trim().toLowerCase() })
-  if (account?.lockedUntil && account.lockedUntil > now) {
+  const isRight =
+    !isLocked(account, now) && (await verifyPassword(password, account?.passwordHash ?? nobodysHash))
+  // Locked only now, since hashing takes long: many guesses at once are counted one by one, and judged by that count.
+  if (account) await em.refresh(account, { lockMode: LockMode.PESSIMISTIC_WRITE })
+  if (account?.lockedUntil && isLocked(account, now)) {
     const minutes = Math.ceil((account.lockedUntil.getTime() - now.getTime()) / 60_000)
     return refused(account, new Refusal('too-many-attempts', { minutes }))
   }
-  const isRight = await verifyPassword(password, account?.passwordHash ?? nobodysHash)
   if (!account || !isRight || !account.active) {
     if (account) {
       account.failedSignIns += 1
@@ -58,8 +62,14 @@ export async function signIn(
  * whole family ends (RFC 9700 section 4.14.2).
  */
 export async function refreshSession({ em, now, refreshToken }: Context): Promise<Audited<SessionReply | Refusal>> {
-  const token =
-    refreshToken === undefined ? null : await em.findOne(RefreshTokenEntity, { tokenHash: hashOf(refreshToken) })
+  // A visitor without a session is no attempt that the journal should keep.
+  if (refreshToken === undefined) throw new Refusal('session-ended')
+  const token = await em.findOne(
+    RefreshTokenEntity,
+    { tokenHash: hashOf(refreshToken) },
+    // Of two at once, the second finds it used.
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  )
   const account = token ? await em.findOne(AccountEntity, { id: token.accountId, active: true }) : null
   if (!token || !account || token.endedAt || token.expiresAt <= now)
     return refused(account, new Refusal('session-ended'))
@@ -103,6 +113,9 @@ export async function issueAccessToken(
     .setExpirationTime(seconds + accessTokenMinutes * 60)
     .sign(key)
 }
+
+const isLocked = (account: AccountEntity | null, now: Date): boolean =>
+  account?.lockedUntil !== null && account?.lockedUntil !== undefined && account.lockedUntil > now
 
 function refused(account: AccountEntity | null, refusal: Refusal): Audited<Refusal> {
   return {

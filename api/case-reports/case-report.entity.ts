@@ -10,11 +10,24 @@ import type { CaseReportState, Level } from '#registry-rules/workflow/case-repor
 const caseReportSchema = defineEntity({
   name: 'CaseReportEntity',
   tableName: 'case_report',
+  indexes: [
+    { name: 'case_report_hospital_code_index', properties: ['hospitalCode', 'state', 'id'] },
+    { name: 'case_report_state_index', properties: ['state', 'id'] },
+  ],
+  checks: [
+    {
+      name: 'case_report_state',
+      expression:
+        "state in ('DRAFT', 'DISCARDED', 'SUBMITTED', 'HOSPITAL_REVIEW', 'FORWARDED', 'OFFICE_REVIEW', 'RETURNED', 'ACCEPTED', 'REJECTED', 'DUPLICATE', 'WITHDRAWN')",
+    },
+    { name: 'case_report_return_level', expression: "return_level in ('hospital', 'office')" },
+    { name: 'case_report_claim', expression: '(claimer_id is null) = (lease_ends_at is null)' },
+  ],
   properties: {
     id: p.uuid().primary(),
-    number: p.text(),
+    number: p.text().unique(),
     hospitalCode: () => p.manyToOne(HospitalEntity).mapToPk().fieldName('hospital_code'),
-    diseaseId: () => p.manyToOne(DiseaseEntity).mapToPk().fieldName('disease_id'),
+    diseaseId: () => p.manyToOne(DiseaseEntity).mapToPk().fieldName('disease_id').index(),
     diseaseCode: p.text(),
     diseaseSlug: p.text(),
     formVersion: p.integer(),
@@ -22,15 +35,18 @@ const caseReportSchema = defineEntity({
     returnLevel: p.text().$type<Level>().nullable(),
     round: p.integer(),
     dueDate: calendarDate().nullable(),
-    authorId: () => p.manyToOne(AccountEntity).mapToPk().fieldName('author_id'),
+    authorId: () => p.manyToOne(AccountEntity).mapToPk().fieldName('author_id').index(),
     channel: p.text(),
-    dataKeyId: () => p.manyToOne(DataKeyEntity).mapToPk().fieldName('data_key_id'),
+    dataKeyId: () => p.manyToOne(DataKeyEntity).mapToPk().fieldName('data_key_id').index(),
     draft: bytes().nullable(),
-    patientId: () => p.manyToOne(PatientEntity).mapToPk().nullable().fieldName('patient_id'),
-    originPatientId: () => p.manyToOne(PatientEntity).mapToPk().nullable().fieldName('origin_patient_id'),
+    patientId: () =>
+      p.manyToOne(PatientEntity).mapToPk().nullable().fieldName('patient_id').deleteRule('no action').index(),
+    originPatientId: () =>
+      p.manyToOne(PatientEntity).mapToPk().nullable().fieldName('origin_patient_id').deleteRule('no action').index(),
     versionNumber: p.integer(),
     inForceVersionNumber: p.integer().nullable(),
-    claimerId: () => p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('claimer_id'),
+    claimerId: () =>
+      p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('claimer_id').deleteRule('no action').index(),
     leaseEndsAt: instant().nullable(),
     lastMovedBy: p.text(),
     createdAt: instant(),
@@ -48,6 +64,7 @@ caseReportSchema.setClass(CaseReportEntity)
 const caseReportVersionSchema = defineEntity({
   name: 'CaseReportVersionEntity',
   tableName: 'case_report_version',
+  uniques: [{ name: 'case_report_version_number_unique', properties: ['caseReportId', 'number'] }],
   properties: {
     id: p.uuid().primary(),
     caseReportId: () => p.manyToOne(CaseReportEntity).mapToPk().fieldName('case_report_id'),
@@ -59,8 +76,8 @@ const caseReportVersionSchema = defineEntity({
     findings: p.json<Finding[]>(),
     verified: bytes().nullable(),
     verifiedCount: p.integer(),
-    receiptNumber: p.text(),
-    submittedById: () => p.manyToOne(AccountEntity).mapToPk().fieldName('submitted_by_id'),
+    receiptNumber: p.text().unique(),
+    submittedById: () => p.manyToOne(AccountEntity).mapToPk().fieldName('submitted_by_id').index(),
     submittedAt: instant(),
   },
 })
@@ -71,8 +88,18 @@ caseReportVersionSchema.setClass(CaseReportVersionEntity)
 const caseReportParticipantSchema = defineEntity({
   name: 'CaseReportParticipantEntity',
   tableName: 'case_report_participant',
+  checks: [
+    { name: 'case_report_participant_part', expression: "part in ('author', 'hospital-reviewer', 'office-reviewer')" },
+  ],
   properties: {
-    caseReportId: () => p.manyToOne(CaseReportEntity).mapToPk().primary().fieldName('case_report_id'),
+    caseReportId: () =>
+      p
+        .manyToOne(CaseReportEntity)
+        .mapToPk()
+        .primary()
+        .fieldName('case_report_id')
+        .updateRule('no action')
+        .deleteRule('no action'),
     personId: p.uuid().primary(),
     part: p.text().$type<'author' | 'hospital-reviewer' | 'office-reviewer'>().primary(),
   },

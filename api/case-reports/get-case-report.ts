@@ -5,8 +5,10 @@ import { CaseReportEntity, CaseReportParticipantEntity } from './case-report.ent
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+type Id = `${string}-${string}-${string}-${string}-${string}`
+
 /** Whether a text can be an id; anything else is answered like an id that does not exist. */
-export function isId(text: string | undefined): text is string {
+export function isId(text: string | undefined): text is Id {
   return uuid.test(text ?? '')
 }
 
@@ -25,12 +27,23 @@ export async function getCaseReportToChange(
   { em, expectedVersion }: Pick<Context, 'em' | 'expectedVersion'>,
   id: string | undefined,
 ): Promise<CaseReportEntity> {
+  const report = await lockCaseReport({ em }, id)
+  requireVersion(report, expectedVersion)
+  return report
+}
+
+/** A report locked until the commit, in whatever version it is. @throws Refusal `case-report-not-found`. */
+export async function lockCaseReport({ em }: Pick<Context, 'em'>, id: string | undefined): Promise<CaseReportEntity> {
   const report = isId(id) ? await em.findOne(CaseReportEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null
   if (!report) throw new Refusal('case-report-not-found')
+  return report
+}
+
+/** @throws Refusal `stale-version` when somebody has changed the report since it was read. */
+export function requireVersion(report: CaseReportEntity, expectedVersion: number | undefined): void {
   if (expectedVersion !== undefined && report.version !== expectedVersion) {
     throw new Refusal('stale-version', { version: report.version })
   }
-  return report
 }
 
 /** Notes that a person took part in a report, for the four-eyes rules; once is enough. */

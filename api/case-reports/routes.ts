@@ -1,9 +1,6 @@
 import { whereGiven } from '#api/http/where-given.ts'
 import { defineChange, defineRead, type Answer, type Route } from '#api/http/route.ts'
 import type { Context } from '#api/http/context.ts'
-import { presentFinding } from '#api/http/problem-reply.ts'
-import { validate } from '#registry-rules/forms/validate.ts'
-import { Refusal } from '#registry-rules/refusal.ts'
 import { isOpenToOffice } from '#registry-rules/workflow/case-report.ts'
 import {
   caseReportListSchema,
@@ -12,9 +9,7 @@ import {
   caseReportTransitionSchema,
   caseReportVersionsSchema,
   createCaseReportSchema,
-  findingsSchema,
   saveDraftSchema,
-  validateDocumentSchema,
 } from '#schemas/api/case-report.ts'
 import { emptySchema } from '#schemas/api/session.ts'
 import { openDataKey } from '#api/documents/data-keys.ts'
@@ -174,31 +169,5 @@ export const caseReportRoutes: readonly Route[] = [
       )
       return { body: { items } }
     },
-  }),
-  defineChange({
-    method: 'post',
-    path: '/forms/:disease/validation',
-    tag: 'forms',
-    zh: '校验报告卡内容（不保存）',
-    en: 'Judge a document without saving it',
-    permission: 'case-report.create',
-    body: validateDocumentSchema,
-    reply: { status: 200, body: findingsSchema },
-    idempotencyKey: 'none',
-    ifMatch: false,
-    refusals: ['form-not-found'],
-    run: async ({ forms, today }, { params, body }) => {
-      const form = forms.latest(params['disease'] ?? '')
-      if (!form) throw new Refusal('form-not-found')
-      return {
-        reply: validate(body.content, { form, today }),
-        audit: {
-          event: 'form.document-validated',
-          object: { kind: 'form', id: undefined },
-          related: { disease: form.disease },
-        },
-      }
-    },
-    present: (_context, findings) => ({ body: { findings: findings.map(presentFinding) } }),
   }),
 ]

@@ -15,7 +15,7 @@ import { acceptCaseReport } from './accept-case-report.ts'
 import type { CaseReportEntity } from './case-report.entity.ts'
 import { openContent, type CaseReportContent } from './case-report-content.ts'
 import { gatherFacts } from './case-report-facts.ts'
-import { getCaseReportToChange } from './get-case-report.ts'
+import { lockCaseReport, requireVersion } from './get-case-report.ts'
 import { rejectCaseReport } from './reject-case-report.ts'
 import { claim, forward, recall, release, returnToRegistrar } from './review-case-report.ts'
 import { submitCaseReport } from './submit-case-report.ts'
@@ -67,10 +67,16 @@ export async function transitionCaseReport(
   request: TransitionRequest,
 ): Promise<Audited<CaseReportEntity>> {
   const { actor, now, today, valueSets } = context
-  const report = await getCaseReportToChange(context, id)
+  const report = await lockCaseReport(context, id)
   const transition = caseReportTransitions.find((row) => row.id === request.transition)
   const effect = effects[request.transition]
   if (!transition || !effect) throw new Refusal('transition-unknown')
+  // Before the version: who comes too late should learn what happened and by whom, not only that something did.
+  if (!transition.from.includes(report.state)) {
+    throw new Refusal('wrong-state', { state: report.state, lastMovedBy: report.lastMovedBy })
+  }
+  requireVersion(report, context.expectedVersion)
+  if (request.reasonCode !== undefined && transition.reasonCodes === undefined) throw needlessReasonCode()
   const content = await openContent(context, report)
   const facts = await gatherFacts(context, report, content)
   const refusal = refuse(transition, facts, { actor, request, now, today })
@@ -108,6 +114,19 @@ export async function transitionCaseReport(
         }),
   }
   return { reply: report, audit: lapsed ? [lapsed, event, ...further] : [event, ...further] }
+}
+
+/** A code that no value set checks could be anything, and would stand in the journal in clear. */
+function needlessReasonCode(): Refusal {
+  return new Refusal('body-breaks-schema', { count: 1 }, [
+    {
+      check: 'schema.unknown-key',
+      severity: 'block',
+      pointer: '/reasonCode',
+      zh: '此操作不用理由代码。',
+      en: 'This transition takes no reason code.',
+    },
+  ])
 }
 
 /** R10, R15 by the system: a claim that has run out is released before another reviewer takes the report. */

@@ -42,16 +42,25 @@ export async function joinCases(
     if (fact) em.remove(fact)
     registryCase.state = 'INACTIVE'
     registryCase.patientId = intoId
+    const keptStateBefore = kept.state
     if (stateBefore === 'CONFIRMED') kept.state = 'CONFIRMED'
     await em.flush()
     await refreshCaseFact(context, kept)
     moved.push({ case: registryCase.id, as: 'joined', into: kept.id, stateBefore })
+    const object = { kind: 'case', id: kept.id }
+    const related = { number: kept.number, joined: registryCase.number }
+    const step = { object, related, byRule: 'merge' }
+    events.push({ event: 'case.source-added', transition: 'S2', from: keptStateBefore, to: keptStateBefore, ...step })
+    if (kept.state !== keptStateBefore) {
+      events.push({ event: 'case.confirmed', transition: 'S3', from: keptStateBefore, to: kept.state, ...step })
+    }
     events.push({
-      event: 'case.source-added',
-      transition: 'S2',
-      object: { kind: 'case', id: kept.id },
-      to: kept.state,
-      related: { number: kept.number, joined: registryCase.number },
+      event: 'case.inactivated',
+      transition: 'S6',
+      object: { kind: 'case', id: registryCase.id },
+      from: stateBefore,
+      to: 'INACTIVE',
+      related: { number: registryCase.number, into: kept.number },
       byRule: 'merge',
     })
   }

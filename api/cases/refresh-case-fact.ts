@@ -5,6 +5,7 @@ import { openDataKey } from '#api/documents/data-keys.ts'
 import type { Context } from '#api/http/context.ts'
 import { PatientEntity } from '#api/patients/patient.entity.ts'
 import { caseFact, type CaseSource } from '#registry-rules/cases/case-fact.ts'
+import { vitalStateOf } from '#registry-rules/cases/vital-state.ts'
 import { caseClass } from '#registry-rules/forms/case-class.ts'
 import { CaseFactEntity, CaseSourceEntity, type RegistryCaseEntity } from './registry-case.entity.ts'
 
@@ -32,8 +33,8 @@ export async function refreshCaseFact(context: Context, registryCase: RegistryCa
   const existing = await em.findOne(CaseFactEntity, { registryCaseId: registryCase.id })
   if (existing) Object.assign(existing, columns)
   else em.persist(em.create(CaseFactEntity, { registryCaseId: registryCase.id, ...columns }))
-  // A death reported by any source is the patient's.
-  patient.vitalState = fact.vitalState === 'UNKNOWN' ? patient.vitalState : fact.vitalState
+  // A death that a case of another disease has told stands as well.
+  patient.vitalState = vitalStateOf([patient.vitalState, fact.vitalState])
 }
 
 async function readSource(context: Context, report: CaseReportEntity): Promise<CaseSource> {

@@ -10,11 +10,24 @@ export type RegistryCaseState = 'SUSPECTED' | 'CONFIRMED' | 'REVISED' | 'EXCLUDE
 const registryCaseSchema = defineEntity({
   name: 'RegistryCaseEntity',
   tableName: 'registry_case',
+  uniques: [
+    {
+      name: 'registry_case_patient_disease_unique',
+      properties: ['patientId', 'diseaseCode'],
+      where: "state in ('SUSPECTED', 'CONFIRMED')",
+    },
+  ],
+  checks: [
+    {
+      name: 'registry_case_state',
+      expression: "state in ('SUSPECTED', 'CONFIRMED', 'REVISED', 'EXCLUDED', 'INACTIVE')",
+    },
+  ],
   properties: {
     id: p.uuid().primary(),
-    number: p.text(),
-    patientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_id'),
-    originPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('origin_patient_id'),
+    number: p.text().unique(),
+    patientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_id').index(),
+    originPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('origin_patient_id').index(),
     diseaseCode: p.text(),
     state: p.text().$type<RegistryCaseState>(),
     openedAt: instant(),
@@ -29,9 +42,24 @@ const caseSourceSchema = defineEntity({
   name: 'CaseSourceEntity',
   tableName: 'case_source',
   properties: {
-    registryCaseId: () => p.manyToOne(RegistryCaseEntity).mapToPk().primary().fieldName('registry_case_id'),
-    caseReportId: () => p.manyToOne(CaseReportEntity).mapToPk().primary().fieldName('case_report_id'),
-    originCaseId: () => p.manyToOne(RegistryCaseEntity).mapToPk().fieldName('origin_case_id'),
+    registryCaseId: () =>
+      p
+        .manyToOne(RegistryCaseEntity)
+        .mapToPk()
+        .primary()
+        .fieldName('registry_case_id')
+        .updateRule('no action')
+        .deleteRule('no action'),
+    caseReportId: () =>
+      p
+        .manyToOne(CaseReportEntity)
+        .mapToPk()
+        .primary()
+        .fieldName('case_report_id')
+        .updateRule('no action')
+        .deleteRule('no action')
+        .index(),
+    originCaseId: () => p.manyToOne(RegistryCaseEntity).mapToPk().fieldName('origin_case_id').index(),
     since: instant(),
   },
 })
@@ -42,8 +70,16 @@ caseSourceSchema.setClass(CaseSourceEntity)
 const caseFactSchema = defineEntity({
   name: 'CaseFactEntity',
   tableName: 'case_fact',
+  indexes: [{ name: 'case_fact_disease_code_index', properties: ['diseaseCode', 'acceptedAt'] }],
   properties: {
-    registryCaseId: () => p.manyToOne(RegistryCaseEntity).mapToPk().primary().fieldName('registry_case_id'),
+    registryCaseId: () =>
+      p
+        .manyToOne(RegistryCaseEntity)
+        .mapToPk()
+        .primary()
+        .fieldName('registry_case_id')
+        .updateRule('no action')
+        .deleteRule('no action'),
     diseaseCode: p.text(),
     state: p.text().$type<RegistryCaseState>(),
     identityState: p.text(),
@@ -55,8 +91,8 @@ const caseFactSchema = defineEntity({
     onsetDate: p.text().nullable(),
     diagnosisDate: p.text().nullable(),
     vitalState: p.text(),
-    leadingReportId: () => p.manyToOne(CaseReportEntity).mapToPk().fieldName('leading_report_id'),
-    hospitalCode: () => p.manyToOne(HospitalEntity).mapToPk().fieldName('hospital_code'),
+    leadingReportId: () => p.manyToOne(CaseReportEntity).mapToPk().fieldName('leading_report_id').index(),
+    hospitalCode: () => p.manyToOne(HospitalEntity).mapToPk().fieldName('hospital_code').index(),
     sourceCount: p.integer(),
     geneticallyConfirmed: p.boolean(),
     firstSubmittedAt: instant(),

@@ -21,6 +21,10 @@ catalogueSchema.setClass(CatalogueEntity)
 const diseaseSchema = defineEntity({
   name: 'DiseaseEntity',
   tableName: 'disease',
+  uniques: [
+    { name: 'disease_code_unique', properties: ['catalogueVersion', 'code'] },
+    { name: 'disease_slug_unique', properties: ['catalogueVersion', 'slug'] },
+  ],
   properties: {
     id: p.text().primary(),
     catalogueVersion: () => p.manyToOne(CatalogueEntity).mapToPk().fieldName('catalogue_version'),
@@ -40,9 +44,11 @@ diseaseSchema.setClass(DiseaseEntity)
 const regionSchema = defineEntity({
   name: 'RegionEntity',
   tableName: 'region',
+  checks: [{ name: 'region_level', expression: "level in ('province', 'city', 'county')" }],
   properties: {
     code: p.text().primary(),
-    parentCode: () => p.manyToOne(RegionEntity).mapToPk().nullable().fieldName('parent_code'),
+    parentCode: () =>
+      p.manyToOne(RegionEntity).mapToPk().nullable().fieldName('parent_code').deleteRule('no action').index(),
     level: p.text().$type<'province' | 'city' | 'county'>(),
     nameZh: p.text(),
     nameEn: p.text(),
@@ -64,8 +70,9 @@ const hospitalSchema = defineEntity({
     alsoKnownAs: words(),
     kind: p.text(),
     grade: p.text(),
-    cityCode: () => p.manyToOne(RegionEntity).mapToPk().fieldName('city_code'),
-    countyCode: () => p.manyToOne(RegionEntity).mapToPk().nullable().fieldName('county_code'),
+    cityCode: () => p.manyToOne(RegionEntity).mapToPk().fieldName('city_code').index(),
+    countyCode: () =>
+      p.manyToOne(RegionEntity).mapToPk().nullable().fieldName('county_code').deleteRule('no action').index(),
     active: p.boolean(),
   },
 })

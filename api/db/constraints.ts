@@ -1,10 +1,7 @@
 import type { RefusalCode } from '#registry-rules/refusal.ts'
 
-/**
- * What the database refuses, by the name of the constraint. Most constraints hold what the code makes sure of already:
- * breaking one is a fault of ours and answered with a bare 500 (`undefined`); the others are races that a user meets.
- */
-const codes: Readonly<Record<string, RefusalCode | undefined>> = {
+/** Races that a user meets: what the database refuses here, the code cannot make sure of beforehand. */
+const races: Readonly<Record<string, RefusalCode>> = {
   case_report_version_number_unique: 'stale-version',
   patient_identity_version_unique: 'stale-version',
   patient_pair_open_unique: 'request-in-progress',
@@ -12,7 +9,109 @@ const codes: Readonly<Record<string, RefusalCode | undefined>> = {
   idempotency_key_pkey: 'request-in-progress',
 }
 
+/** Held by the code already: whoever breaks one of these has found a fault of ours, answered with a bare 500. */
+const faultsOfOurs: readonly string[] = [
+  'account_hospital_code_foreign',
+  'account_pkey',
+  'account_username_unique',
+  'audit_event_actor_kind',
+  'audit_event_pkey',
+  'blocking_token_patient_identity_id_foreign',
+  'blocking_token_pkey',
+  'case_fact_hospital_code_foreign',
+  'case_fact_leading_report_id_foreign',
+  'case_fact_pkey',
+  'case_fact_registry_case_id_foreign',
+  'case_report_author_id_foreign',
+  'case_report_claim',
+  'case_report_claimer_id_foreign',
+  'case_report_data_key_id_foreign',
+  'case_report_disease_id_foreign',
+  'case_report_hospital_code_foreign',
+  'case_report_number_unique',
+  'case_report_origin_patient_id_foreign',
+  'case_report_participant_case_report_id_foreign',
+  'case_report_participant_part',
+  'case_report_participant_pkey',
+  'case_report_patient_id_foreign',
+  'case_report_pkey',
+  'case_report_return_level',
+  'case_report_state',
+  'case_report_version_case_report_id_foreign',
+  'case_report_version_pkey',
+  'case_report_version_receipt_number_unique',
+  'case_report_version_submitted_by_id_foreign',
+  'case_source_case_report_id_foreign',
+  'case_source_origin_case_id_foreign',
+  'case_source_pkey',
+  'case_source_registry_case_id_foreign',
+  'catalogue_pkey',
+  'data_key_pkey',
+  'disease_catalogue_version_foreign',
+  'disease_code_unique',
+  'disease_pkey',
+  'disease_slug_unique',
+  'form_version_pkey',
+  'hospital_city_code_foreign',
+  'hospital_county_code_foreign',
+  'hospital_pkey',
+  'idempotency_key_account_id_foreign',
+  'patient_data_key_id_foreign',
+  'patient_hospital_hospital_code_foreign',
+  'patient_hospital_patient_id_foreign',
+  'patient_hospital_pkey',
+  'patient_identity_case_report_id_foreign',
+  'patient_identity_data_key_id_foreign',
+  'patient_identity_origin_patient_id_foreign',
+  'patient_identity_patient_id_foreign',
+  'patient_identity_pkey',
+  'patient_identity_state',
+  'patient_merge_from_patient_id_foreign',
+  'patient_merge_into_patient_id_foreign',
+  'patient_merge_number_unique',
+  'patient_merge_patient_pair_id_foreign',
+  'patient_merge_pkey',
+  'patient_merged_into',
+  'patient_merged_into_id_foreign',
+  'patient_pair_decided_by_id_foreign',
+  'patient_pair_order',
+  'patient_pair_patient_a_id_foreign',
+  'patient_pair_patient_b_id_foreign',
+  'patient_pair_pkey',
+  'patient_pair_proposed_by_id_foreign',
+  'patient_pair_state',
+  'patient_pkey',
+  'patient_pseudonym_unique',
+  'patient_record_state',
+  'patient_vital_state',
+  'query_answer_kind',
+  'query_answered_by_id_foreign',
+  'query_case_report_id_foreign',
+  'query_closed_by_id_foreign',
+  'query_kind',
+  'query_level',
+  'query_number_unique',
+  'query_opened_by_id_foreign',
+  'query_pkey',
+  'query_state',
+  'refresh_token_account_id_foreign',
+  'refresh_token_pkey',
+  'refresh_token_token_hash_unique',
+  'region_level',
+  'region_parent_code_foreign',
+  'region_pkey',
+  'registry_case_number_unique',
+  'registry_case_origin_patient_id_foreign',
+  'registry_case_patient_id_foreign',
+  'registry_case_pkey',
+  'registry_case_state',
+  'migration_pkey',
+]
+
+/** Every constraint by name; a test finds the ones that are missing here. */
+export const knownConstraints: ReadonlySet<string> = new Set([...Object.keys(races), ...faultsOfOurs])
+
 /** The refusal that a broken constraint stands for; `undefined` for a fault of ours. */
 export function codeOfConstraint(name: string | undefined): RefusalCode | undefined {
-  return name === undefined ? undefined : codes[name]
+  return name === undefined ? undefined : races[name]
 }

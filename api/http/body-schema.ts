@@ -2,6 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats'
 import type { Finding } from '#registry-rules/finding.ts'
 import { isPartialDate } from '#registry-rules/dates/partial-date.ts'
+import { findUnstorable } from './storable-json.ts'
 
 /** Checks a body or query; gives every fault at once, none when all is well. */
 export type SchemaCheck = (value: unknown) => Finding[]
@@ -9,15 +10,30 @@ export type SchemaCheck = (value: unknown) => Finding[]
 /** A compiler of request schemas. Query parameters arrive as text, so there `coerce` turns `"50"` into 50. */
 export function createSchemaCompiler({ coerce }: { coerce: boolean }): (schema: object) => SchemaCheck {
   const ajv = new Ajv2020({ allErrors: true, strict: true, coerceTypes: coerce, allowUnionTypes: true })
-  addFormats.default(ajv, ['uuid', 'date', 'date-time'])
+  addFormats.default(ajv, ['uuid'])
+  ajv.addFormat('date', { type: 'string', validate: isCalendarDate })
+  ajv.addFormat('date-time', { type: 'string', validate: isInstant })
   ajv.addFormat('partial-date', { type: 'string', validate: isPartialDate })
   const compiled = new Map<object, ValidateFunction>()
   return (schema) => {
     const validate = compiled.get(schema) ?? ajv.compile(schema)
     compiled.set(schema, validate)
-    return (value) => (validate(value) ? [] : (validate.errors ?? []).map(findingOf))
+    return (value) => {
+      const unstorable = findUnstorable(value)
+      if (unstorable.length > 0) return unstorable
+      return validate(value) ? [] : (validate.errors ?? []).map(findingOf)
+    }
   }
 }
+
+/** A day of the calendar in the years that a date of the registry may name; PostgreSQL has no year 0. */
+const isCalendarDate = (text: string): boolean => text.length === 10 && isPartialDate(text)
+
+/** An instant that JavaScript and PostgreSQL both read; `ajv-formats` takes leap seconds and offsets that they refuse. */
+const isInstant = (text: string): boolean =>
+  isCalendarDate(text.slice(0, 10)) &&
+  /^[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-](?:0\d|1[0-4]):[0-5]\d)$/.test(text.slice(10)) &&
+  !Number.isNaN(Date.parse(text))
 
 const uuidLike = /^[A-Za-z][A-Za-z0-9_-]{0,40}$/
 

@@ -5,12 +5,14 @@ export function encodeCursor(keys: readonly string[]): string {
   return Buffer.from(JSON.stringify(keys), 'utf8').toString('base64url')
 }
 
-/** @throws Refusal `cursor-malformed` for anything that `encodeCursor` has not made. */
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Every list here is sorted by id. @throws Refusal `cursor-malformed` for anything that `encodeCursor` has not made. */
 export function decodeCursor(cursor: string | undefined, count: number): readonly string[] | undefined {
   if (cursor === undefined) return undefined
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(keys) && keys.length === count && keys.every((key) => typeof key === 'string')) return keys
+    if (Array.isArray(keys) && keys.length === count && keys.every((key) => uuid.test(String(key)))) return keys
   } catch {
     // Refused below, like every other malformed cursor.
   }

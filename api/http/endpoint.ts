@@ -8,6 +8,7 @@ import { answerOnce, readIdempotencyKey, type KeptAnswer } from './idempotency.t
 import { refusalOf } from './problem-reply.ts'
 import type { Answer, ChangeRoute, DownloadRoute, ReadRoute, Route } from './route.ts'
 import type { Authenticate } from './sign-in.ts'
+import { findUnstorable } from './storable-json.ts'
 
 /** Times a unit is tried when the database could not serialise it; each try is the whole unit. */
 const attempts = 4
@@ -35,6 +36,8 @@ export function endpoint(route: Route, surroundings: Surroundings): RequestHandl
   const check =
     route.kind === 'change' ? surroundings.bodyCheck(route.body.schema) : surroundings.queryCheck(route.query.schema)
   return async (request, response) => {
+    // No record has such an id, and the database would refuse the question.
+    if (findUnstorable(request.params).length > 0) throw new Refusal('not-found')
     const actor = route.permission === 'public' ? guest : await surroundings.authenticate(request)
     if (route.permission !== 'public' && !hasPermission(actor, route.permission))
       throw new Refusal('permission-missing')
@@ -60,16 +63,11 @@ async function change(
   response: Response,
   deps: Deps,
 ): Promise<void> {
+  if (route.usesCookie === true) refuseForeignOrigin(request, deps)
   const expectedVersion = route.ifMatch ? readIfMatch(request) : undefined
   const key = readIdempotencyKey(request, route.idempotencyKey)
-  if (
-    request.body === undefined &&
-    request.headers['content-type'] !== undefined &&
-    Number(request.headers['content-length'] ?? 0) > 0
-  ) {
-    throw new Refusal('unsupported-media-type')
-  }
-  const body: unknown = request.body ?? {}
+  if (request.body === undefined && hasBody(request)) throw new Refusal('unsupported-media-type')
+  const body: unknown = request.body === undefined ? {} : request.body
   const findings = check(body)
   if (findings.length > 0) throw new Refusal('body-breaks-schema', { count: findings.length }, findings)
   const session = { ...base.session, idempotencyKey: key }
@@ -135,7 +133,7 @@ type BaseContext = Omit<Context, 'em' | 'expectedVersion'>
 
 function contextOf(request: Request, actor: Actor, { em: _em, clock, ...deps }: Deps): BaseContext {
   const now = clock()
-  const clientTime = new Date(request.get('X-Client-Time') ?? Number.NaN)
+  const clientTime = readClientTime(request)
   const session: Session = {
     by:
       actor === guest
@@ -145,9 +143,24 @@ function contextOf(request: Request, actor: Actor, { em: _em, clock, ...deps }: 
     hospitalCode: actor.hospitalCode,
     channel: request.get('X-Channel') === 'screen' ? 'screen' : 'api',
     requestId: String((request as Request & { id?: unknown }).id),
-    clientTime: Number.isNaN(clientTime.getTime()) ? undefined : clientTime,
+    clientTime,
   }
   return { ...deps, actor, session, now, today: calendarDateOf(now), refreshToken: readRefreshCookie(request) }
+}
+
+/** Whether the client sent a body, known length or not; one that was not read had no JSON content type. */
+const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+/**
+ * A browser says from which page a request comes. Where the cookie is what counts, that page must be our own
+ * (RFC 6749 section 10.12); a client without a browser sends no `Origin`.
+ */
+function refuseForeignOrigin(request: Request, { publicOrigin }: Deps): void {
+  const origin = request.get('Origin')
+  if (origin === undefined || origin === publicOrigin) return
+  if (publicOrigin === undefined && /^https?:\/\/(.+)$/.exec(origin)?.[1] === request.get('Host')) return
+  throw new Refusal('origin-refused')
 }
 
 function readIfMatch(request: Request): number {
@@ -158,13 +171,19 @@ function readIfMatch(request: Request): number {
   return Number(match[1])
 }
 
+/** The time that the client's clock shows, kept beside ours; one that no clock shows is left out. */
+function readClientTime(request: Request): Date | undefined {
+  const time = new Date(request.get('X-Client-Time') ?? Number.NaN)
+  return time.getUTCFullYear() >= 1 && time.getUTCFullYear() <= 9999 ? time : undefined
+}
+
 function readRefreshCookie(request: Request): string | undefined {
   const pair = (request.get('Cookie') ?? '').split(/;\s*/).find((part) => part.startsWith(`${refreshCookieName}=`))
   return pair?.slice(refreshCookieName.length + 1)
 }
 
 /** A unit that the database could not serialise is repeated as a whole; any other error is final. */
-async function repeatOnConflict<Result>(unit: () => Promise<Result>): Promise<Result> {
+export async function repeatOnConflict<Result>(unit: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await unit()

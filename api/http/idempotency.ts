@@ -43,14 +43,23 @@ export async function answerOnce(
 
   const kept = await findKept(em, actor, key)
   if (kept) return repeat(kept)
-  return answer(em, async (unit, status, given) => {
+  try {
+    return await answer(em, keep)
+  } catch (error) {
+    // The first of two at once may have finished meanwhile: then the second was refused for what the first has changed.
+    const answered = error instanceof Refusal ? await findKept(em, actor, key) : undefined
+    if (answered) return repeat(answered)
+    throw error
+  }
+
+  async function keep(unit: EntityManager, status: number, given: Answer<unknown> | Refused): Promise<KeptAnswer> {
     const sealed = sealReply(deps.keys, { status, answer: given }, context)
     await unit.execute(
       'insert into idempotency_key (account_id, key, request_hash, status, reply) values (?, ?, ?, ?, ?)',
       [actor.accountId, key, requestHash, status, sealed],
     )
     return { status, answer: given }
-  })
+  }
 
   function repeat({ request_hash, reply }: KeptRow): KeptAnswer {
     if (!request_hash.equals(requestHash)) throw new Refusal('idempotency-key-reused')
@@ -68,10 +77,13 @@ async function findKept(em: EntityManager, actor: Actor, key: string): Promise<K
   return rows[0]
 }
 
-/** What makes two requests the same: method, address, version condition and body. */
+/**
+ * What makes two requests the same: method, address and body (WORKFLOW 3.3). `If-Match` is no part of it: a client that
+ * reads the record again before it repeats a lost request still means that request.
+ */
 function hashOf(request: Request): Buffer {
   return createHash('sha256')
-    .update(`${request.method} ${request.originalUrl} ${request.get('If-Match') ?? ''}\n`)
+    .update(`${request.method} ${request.originalUrl}\n`)
     .update(JSON.stringify(request.body ?? null))
     .digest()
 }

@@ -82,7 +82,10 @@ export function refusalOf(error: unknown): Refusal | undefined {
   const sqlState = (error as { code?: string }).code
   if (sqlState === '40001' || sqlState === '40P01' || sqlState === '55P03') return new Refusal('request-in-progress')
   if (isConnectionFailure(error)) return new Refusal('database-unavailable')
-  switch ((error as BodyParserError).type) {
+  // An address with a broken percent-escape.
+  if (error instanceof URIError) return new Refusal('not-found')
+  const { type, status } = error as BodyParserError
+  switch (type) {
     case 'entity.parse.failed':
       return new Refusal('malformed-json')
     case 'entity.too.large':
@@ -94,7 +97,8 @@ export function refusalOf(error: unknown): Refusal | undefined {
     case 'request.size.invalid':
       return new Refusal('malformed-json')
     default:
-      return undefined
+      // A compressed body that is none comes from the decompressor, without a type.
+      return status === 400 ? new Refusal('malformed-json') : undefined
   }
 }
 

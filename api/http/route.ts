@@ -47,6 +47,8 @@ export type ChangeRoute = Described & {
   readonly idempotencyKey: 'required' | 'optional' | 'none'
   /** Whether the request names the version that it changes. */
   readonly ifMatch: boolean
+  /** Whether the cookie decides who acts, so that a page from elsewhere could act for its visitor. */
+  readonly usesCookie?: true
   readonly run: (context: Context, request: { params: Params; body: unknown }) => Promise<Audited<unknown>>
   readonly present: (context: Context, reply: unknown) => Answer<unknown> | Refused | Promise<Answer<unknown> | Refused>
 }

@@ -20,16 +20,18 @@ export type Authenticate = (request: Request) => Promise<Actor>
  * ES256 access tokens by passport-jwt. The account is read each time, so a role that was taken away or an account that
  * was closed stops working at once, not after 15 minutes.
  */
-export function createAuthenticate({ em, keys }: Pick<Deps, 'em' | 'keys'>): Authenticate {
+export function createAuthenticate({ em, keys, clock }: Pick<Deps, 'em' | 'keys' | 'clock'>): Authenticate {
   const publicKeys = new Map([...keys.token.keys].map(([id, key]) => [id, pemOf(key)]))
   const passport = new Passport()
-  passport.use(
+  // One strategy a request: the library takes the time that a token is judged by when the strategy is made.
+  const strategyAt = (now: Date): Strategy =>
     new Strategy(
       {
         jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
         algorithms: ['ES256'],
         issuer: tokenIssuer,
         audience: tokenAudience,
+        jsonWebTokenOptions: { clockTimestamp: Math.floor(now.getTime() / 1000) },
         secretOrKeyProvider: (_request, token: string, done) => {
           const pem = publicKeys.get(keyIdOf(token) ?? '')
           if (pem === undefined) done(new Refusal('token-invalid'))
@@ -48,8 +50,7 @@ export function createAuthenticate({ em, keys }: Pick<Deps, 'em' | 'keys'>): Aut
             },
           )
       },
-    ),
-  )
+    )
 
   return (request) =>
     new Promise((resolve, reject) => {
@@ -62,7 +63,7 @@ export function createAuthenticate({ em, keys }: Pick<Deps, 'em' | 'keys'>): Aut
               : refusalOfToken(error, info),
           )
       }
-      const middleware = passport.authenticate('jwt', { session: false }, answer as never) as (
+      const middleware = passport.authenticate(strategyAt(clock()), { session: false }, answer as never) as (
         request: Request,
         response: unknown,
         next: (error: unknown) => void,

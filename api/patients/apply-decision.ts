@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid'
-import type { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
+import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
 import type { AuditEvent } from '#api/db/unit-of-work.ts'
 import type { Context } from '#api/http/context.ts'
 import type { PossibleMatch } from '#registry-rules/linkage/decide.ts'
@@ -8,30 +8,45 @@ import type { Match } from './match-identity.ts'
 import { mergePatients } from './merge-patients.ts'
 import { PatientEntity, PatientPairEntity, type PairExplanation } from './patient.entity.ts'
 
-type Found = { readonly report: CaseReportEntity; readonly patientId: string; readonly match: Match }
+type Found = {
+  readonly report: CaseReportEntity
+  readonly patientId: string
+  /** The patient record was made by this submission. */
+  readonly isNew: boolean
+  readonly match: Match
+}
 
 /**
  * Carries out what matching decided: an automatic link (M2) merges the provisional record at once; possible matches
- * become pairs that somebody decides (M1). Open pairs that the present identity no longer supports become moot (M9).
+ * become pairs that somebody decides (M1). Open pairs that the present identity no longer supports become moot (M9),
+ * where no other report speaks for the patient: what another identity raised is not settled by this one.
  */
 export async function applyDecision(
   context: Context,
-  { report, patientId, match }: Found,
+  { report, patientId, isNew, match }: Found,
 ): Promise<readonly AuditEvent[]> {
   const { em } = context
   const { decision } = match
   const pairs = await em.find(PatientPairEntity, { $or: [{ patientAId: patientId }, { patientBId: patientId }] })
   const patient = await em.findOneOrFail(PatientEntity, { id: patientId })
   const possible: readonly PossibleMatch[] = decision.decision === 'possible' ? decision.candidates : []
-  // A patient with a history of its own is merged by a person, never by the matcher.
+  const standsAlone = isNew || (await isOnlyReport(context, report, patientId))
+  // A patient with a history of its own, or once decided to be another, is merged by a person, never by the matcher.
   const mayLink =
-    decision.decision === 'link' && patient.recordState === 'PROVISIONAL' && report.originPatientId === patientId
+    decision.decision === 'link' &&
+    patient.recordState === 'PROVISIONAL' &&
+    report.originPatientId === patientId &&
+    standsAlone &&
+    !pairs.some(
+      (pair) =>
+        (pair.state === 'DIFFERENT' || pair.state === 'RELATIVE') && isPairOf(pair, patientId, decision.patientId),
+    )
   const found: readonly PossibleMatch[] =
     decision.decision === 'link' && !mayLink
       ? [{ patientId: decision.patientId, reason: 'same-number-two-patients', explanation: decision.explanation }]
       : possible
 
-  const moot = pairs
+  const moot = (standsAlone ? pairs : [])
     .filter(
       (pair) => pair.state === 'OPEN' && !found.some((candidate) => isPairOf(pair, patientId, candidate.patientId)),
     )
@@ -40,6 +55,13 @@ export async function applyDecision(
   const detected = found.flatMap((candidate) => detect(context, pairs, patientId, candidate, match))
   const linked = mayLink ? await linkAutomatically(context, pairs, patient, decision, match) : []
   return [...moot, ...detected, ...linked]
+}
+
+/** Whether a patient record stands for one report alone; other hospitals' reports are hidden, that there are some is not. */
+async function isOnlyReport({ em }: Context, report: CaseReportEntity, patientId: string): Promise<boolean> {
+  if ((await em.count(CaseReportEntity, { patientId, id: { $ne: report.id } })) > 0) return false
+  const [row] = await em.execute<{ own: boolean }[]>('select is_patient_of_one_hospital(?) as own', [patientId])
+  return row?.own === true
 }
 
 function detect(

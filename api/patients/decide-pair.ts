@@ -34,9 +34,10 @@ export async function previewMerge(context: Context, id: string | undefined) {
     moves: {
       caseReports: reports.map(({ number }) => number),
       identities: await em.count(PatientIdentityEntity, { patientId: mergedAway }),
-      cases: cases.map(({ number, diseaseCode }) => ({
+      cases: cases.map(({ number, diseaseCode, state }) => ({
         number,
-        becomes: kept.find((other) => other.diseaseCode === diseaseCode)?.number ?? number,
+        becomes:
+          (isCounted(state) ? kept.find((other) => other.diseaseCode === diseaseCode)?.number : undefined) ?? number,
       })),
       openPairs: await em.count(PatientPairEntity, {
         state: 'OPEN',
@@ -132,6 +133,8 @@ export async function decidePair(
   })
   return { reply: pair, audit: [decided, ...merged] }
 }
+
+const isCounted = (state: RegistryCaseEntity['state']): boolean => state === 'SUSPECTED' || state === 'CONFIRMED'
 
 async function chooseSurvivor(
   context: Context,

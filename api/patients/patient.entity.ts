@@ -18,14 +18,24 @@ dataKeySchema.setClass(DataKeyEntity)
 const patientSchema = defineEntity({
   name: 'PatientEntity',
   tableName: 'patient',
+  checks: [
+    {
+      name: 'patient_record_state',
+      expression: "record_state in ('PROVISIONAL', 'ACTIVE', 'MERGED', 'INACTIVE', 'ERASED')",
+    },
+    { name: 'patient_identity_state', expression: "identity_state in ('SURE', 'TENTATIVE')" },
+    { name: 'patient_vital_state', expression: "vital_state in ('ALIVE', 'DECEASED', 'UNKNOWN')" },
+    { name: 'patient_merged_into', expression: "(record_state = 'MERGED') = (merged_into_id is not null)" },
+  ],
   properties: {
     id: p.uuid().primary(),
-    pseudonym: p.text(),
+    pseudonym: p.text().unique(),
     recordState: p.text().$type<'PROVISIONAL' | 'ACTIVE' | 'MERGED' | 'INACTIVE' | 'ERASED'>(),
     identityState: p.text().$type<'SURE' | 'TENTATIVE'>(),
     vitalState: p.text().$type<'ALIVE' | 'DECEASED' | 'UNKNOWN'>(),
-    mergedIntoId: () => p.manyToOne(PatientEntity).mapToPk().nullable().fieldName('merged_into_id'),
-    dataKeyId: () => p.manyToOne(DataKeyEntity).mapToPk().fieldName('data_key_id'),
+    mergedIntoId: () =>
+      p.manyToOne(PatientEntity).mapToPk().nullable().fieldName('merged_into_id').deleteRule('no action').index(),
+    dataKeyId: () => p.manyToOne(DataKeyEntity).mapToPk().fieldName('data_key_id').index(),
     createdAt: instant(),
     activatedAt: instant().nullable(),
     version: recordVersion(),
@@ -39,8 +49,23 @@ const patientHospitalSchema = defineEntity({
   name: 'PatientHospitalEntity',
   tableName: 'patient_hospital',
   properties: {
-    patientId: () => p.manyToOne(PatientEntity).mapToPk().primary().fieldName('patient_id'),
-    hospitalCode: () => p.manyToOne(HospitalEntity).mapToPk().primary().fieldName('hospital_code'),
+    patientId: () =>
+      p
+        .manyToOne(PatientEntity)
+        .mapToPk()
+        .primary()
+        .fieldName('patient_id')
+        .updateRule('no action')
+        .deleteRule('no action'),
+    hospitalCode: () =>
+      p
+        .manyToOne(HospitalEntity)
+        .mapToPk()
+        .primary()
+        .fieldName('hospital_code')
+        .updateRule('no action')
+        .deleteRule('no action')
+        .index(),
   },
 })
 export class PatientHospitalEntity extends patientHospitalSchema.class {}
@@ -50,14 +75,15 @@ patientHospitalSchema.setClass(PatientHospitalEntity)
 const patientIdentitySchema = defineEntity({
   name: 'PatientIdentityEntity',
   tableName: 'patient_identity',
+  uniques: [{ name: 'patient_identity_version_unique', properties: ['caseReportId', 'versionNumber'] }],
   properties: {
     id: p.uuid().primary(),
-    patientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_id'),
-    originPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('origin_patient_id'),
+    patientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_id').index(),
+    originPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('origin_patient_id').index(),
     caseReportId: () => p.manyToOne(CaseReportEntity).mapToPk().fieldName('case_report_id'),
     versionNumber: p.integer(),
     sealed: bytes(),
-    dataKeyId: () => p.manyToOne(DataKeyEntity).mapToPk().fieldName('data_key_id'),
+    dataKeyId: () => p.manyToOne(DataKeyEntity).mapToPk().fieldName('data_key_id').index(),
     current: p.boolean(),
   },
 })
@@ -70,7 +96,15 @@ const blockingTokenSchema = defineEntity({
   tableName: 'blocking_token',
   properties: {
     token: bytes().primary(),
-    patientIdentityId: () => p.manyToOne(PatientIdentityEntity).mapToPk().primary().fieldName('patient_identity_id'),
+    patientIdentityId: () =>
+      p
+        .manyToOne(PatientIdentityEntity)
+        .mapToPk()
+        .primary()
+        .fieldName('patient_identity_id')
+        .updateRule('no action')
+        .deleteRule('no action')
+        .index(),
   },
 })
 export class BlockingTokenEntity extends blockingTokenSchema.class {}
@@ -80,18 +114,29 @@ blockingTokenSchema.setClass(BlockingTokenEntity)
 const patientPairSchema = defineEntity({
   name: 'PatientPairEntity',
   tableName: 'patient_pair',
+  indexes: [{ name: 'patient_pair_state_index', properties: ['state', 'id'] }],
+  uniques: [{ name: 'patient_pair_open_unique', properties: ['patientAId', 'patientBId'], where: "state = 'OPEN'" }],
+  checks: [
+    {
+      name: 'patient_pair_state',
+      expression: "state in ('OPEN', 'SAME', 'DIFFERENT', 'RELATIVE', 'DEFERRED', 'MOOT')",
+    },
+    { name: 'patient_pair_order', expression: 'patient_a_id < patient_b_id' },
+  ],
   properties: {
     id: p.uuid().primary(),
-    patientAId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_a_id'),
-    patientBId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_b_id'),
+    patientAId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_a_id').index(),
+    patientBId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('patient_b_id').index(),
     state: p.text().$type<PatientPairState>(),
     reason: p.text(),
     explanation: p.json<PairExplanation>(),
     evidenceHash: bytes(),
     matcherVersion: p.text(),
     detectedAt: instant(),
-    proposedById: () => p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('proposed_by_id'),
-    decidedById: () => p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('decided_by_id'),
+    proposedById: () =>
+      p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('proposed_by_id').deleteRule('no action').index(),
+    decidedById: () =>
+      p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('decided_by_id').deleteRule('no action').index(),
     decidedAt: instant().nullable(),
     reasonCode: p.text().nullable(),
     version: recordVersion(),
@@ -109,10 +154,10 @@ const patientMergeSchema = defineEntity({
   tableName: 'patient_merge',
   properties: {
     id: p.uuid().primary(),
-    number: p.text(),
-    fromPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('from_patient_id'),
-    intoPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('into_patient_id'),
-    patientPairId: () => p.manyToOne(PatientPairEntity).mapToPk().fieldName('patient_pair_id'),
+    number: p.text().unique(),
+    fromPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('from_patient_id').index(),
+    intoPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('into_patient_id').index(),
+    patientPairId: () => p.manyToOne(PatientPairEntity).mapToPk().fieldName('patient_pair_id').index(),
     moved: p.json<Record<string, unknown>>(),
     stateBeforeHash: p.text(),
     mergedAt: instant(),

@@ -52,7 +52,7 @@ export async function recordIdentity(
   em.persist(row)
   for (const token of tokens) em.persist(em.create(BlockingTokenEntity, { token, patientIdentityId: row.id }))
 
-  const applied = await applyDecision(context, { report, patientId, match })
+  const applied = await applyDecision(context, { report, patientId, isNew: created !== undefined, match })
   return {
     decision: match.decision.decision,
     events: [

@@ -50,5 +50,6 @@ export async function answerByChange(
   })
 }
 
-const isChanged = ({ submitted, document }: CaseReportContent, pointer: string): boolean =>
+/** Whether the draft says something else at a place than the last version. */
+export const isChanged = ({ submitted, document }: CaseReportContent, pointer: string): boolean =>
   canonicalJson(valueAt(submitted, pointer)) !== canonicalJson(valueAt(document, pointer))

@@ -8,9 +8,10 @@ import type { Audited } from '#api/db/unit-of-work.ts'
 import type { Context } from '#api/http/context.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
-import { addDays, leaseMinutes, repairTermDays } from '#registry-rules/workflow/case-report.ts'
+import { addDays, leaseMinutes, longestRepairTermDays, repairTermDays } from '#registry-rules/workflow/case-report.ts'
 import { levelOfReview, refuseOpening } from '#registry-rules/workflow/query.ts'
 import { QueryEntity } from './query.entity.ts'
+import { isItemOf } from './item-of-form.ts'
 import { sealQuestion, viewQuery, type Question, type QueryView } from './view-query.ts'
 
 type Opening = Question & { readonly pointer: string; readonly kind: string; readonly dueDate?: string | undefined }
@@ -30,8 +31,14 @@ export async function openQuery(
   const report = await getCaseReportToChange({ em, expectedVersion: undefined }, caseReportId)
   const refusal = refuseOpening({ reportState: report.state, reportClaimerId: report.claimerId ?? undefined }, actor)
   if (refusal) throw refusal
-  if (!isPlaceOf(formOf(context, report), pointer)) throw new Refusal('pointer-unknown')
-  if (dueDate !== undefined && dueDate < today) throw new Refusal('due-date-implausible', { today })
+  const form = formOf(context, report)
+  // A value can be proposed for an item, not for a section or the report as a whole.
+  if (!isPlaceOf(form, pointer) || ('suggestedValue' in question && !isItemOf(form, pointer))) {
+    throw new Refusal('pointer-unknown')
+  }
+  if (dueDate !== undefined && (dueDate < today || dueDate > addDays(today, longestRepairTermDays))) {
+    throw new Refusal('due-date-implausible', { today })
+  }
   const level = levelOfReview(report.state)
   if (level === undefined) throw new Refusal('wrong-state', { state: report.state, lastMovedBy: '' })
 
@@ -80,9 +87,7 @@ export async function openQuery(
 function isPlaceOf(form: CaseForm, pointer: string): boolean {
   return (
     pointer === '' ||
-    form.items.some(
-      (item) =>
-        item.pointer === pointer || item.pointer.startsWith(`${pointer}/`) || pointer.startsWith(`${item.pointer}/`),
-    )
+    isItemOf(form, pointer) ||
+    form.items.some((item) => item.pointer.startsWith(`${pointer}/`))
   )
 }

@@ -9,9 +9,20 @@ import type { AnswerKind, QueryState } from '#registry-rules/workflow/query.ts'
 const querySchema = defineEntity({
   name: 'QueryEntity',
   tableName: 'query',
+  indexes: [{ name: 'query_case_report_id_index', properties: ['caseReportId', 'state'] }],
+  checks: [
+    { name: 'query_level', expression: "level in ('hospital', 'office')" },
+    { name: 'query_kind', expression: "kind in ('missing', 'implausible', 'contradicts', 'unclear', 'please-prove')" },
+    { name: 'query_state', expression: "state in ('OPEN', 'ANSWERED', 'CLOSED', 'CANCELLED')" },
+    {
+      name: 'query_answer_kind',
+      expression:
+        "answer_kind in ('changed-value', 'accepted-suggestion', 'verified', 'cannot-be-found-out', 'waiting')",
+    },
+  ],
   properties: {
     id: p.uuid().primary(),
-    number: p.text(),
+    number: p.text().unique(),
     caseReportId: () => p.manyToOne(CaseReportEntity).mapToPk().fieldName('case_report_id'),
     level: p.text().$type<Level>(),
     pointer: p.text(),
@@ -22,11 +33,13 @@ const querySchema = defineEntity({
     answerKind: p.text().$type<AnswerKind>().nullable(),
     dueDate: calendarDate().nullable(),
     askedOfVersionNumber: p.integer(),
-    openedById: () => p.manyToOne(AccountEntity).mapToPk().fieldName('opened_by_id'),
+    openedById: () => p.manyToOne(AccountEntity).mapToPk().fieldName('opened_by_id').index(),
     openedAt: instant(),
-    answeredById: () => p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('answered_by_id'),
+    answeredById: () =>
+      p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('answered_by_id').deleteRule('no action').index(),
     answeredAt: instant().nullable(),
-    closedById: () => p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('closed_by_id'),
+    closedById: () =>
+      p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('closed_by_id').deleteRule('no action').index(),
     closedAt: instant().nullable(),
     version: recordVersion(),
   },

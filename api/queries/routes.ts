@@ -59,6 +59,7 @@ export const queryRoutes: readonly Route[] = [
       'answer-needed',
       'not-the-opener',
       'reason-code-unknown',
+      'due-date-implausible',
     ],
     run: (context, { params, body }) => transitionQuery(context, params['id'], body),
     present: (_context, view) => ({ body: presentQuery(view), version: view.query.version }),

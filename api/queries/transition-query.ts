@@ -1,5 +1,7 @@
+import { AccountEntity } from '#api/accounts/account.entity.ts'
 import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
 import { openContent } from '#api/case-reports/case-report-content.ts'
+import { formOf } from '#api/case-reports/case-report-facts.ts'
 import { takePart } from '#api/case-reports/get-case-report.ts'
 import type { Audited } from '#api/db/unit-of-work.ts'
 import { sealDraft, sealForJournal } from '#api/documents/sealed-parts.ts'
@@ -7,27 +9,36 @@ import { hasCode } from '#api/forms/value-sets.ts'
 import type { Context } from '#api/http/context.ts'
 import { withValueAt } from '#registry-rules/documents/with-value-at.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
+import { isOpenToOffice } from '#registry-rules/workflow/case-report.ts'
 import { queryTransitions, refuseQueryTransition, type QueryRequest } from '#registry-rules/workflow/query.ts'
+import { isChanged } from './answer-by-change.ts'
 import { getQueryToChange } from './get-query.ts'
+import { isItemOf } from './item-of-form.ts'
 import { sealAnswer, viewQuery, type QueryView } from './view-query.ts'
 
 /**
  * Q2, Q3: answers or closes a query. Accepting the suggestion puts the value into the draft under the registrar's name;
  * *cannot be found out* puts the reason there.
  *
- * @throws Refusal `query-not-found`, `transition-unknown`, `stale-version`, `reason-code-unknown`, or what the row refuses with.
+ * @throws Refusal `query-not-found`, `transition-unknown`, `stale-version`, `reason-code-unknown`, `due-date-implausible`, or what
+ * the row refuses with.
  */
 export async function transitionQuery(
   context: Context,
   id: string | undefined,
   request: QueryRequest,
 ): Promise<Audited<QueryView>> {
-  const { em, actor, now } = context
+  const { em, actor, now, today } = context
   const query = await getQueryToChange(context, id)
   const transition = queryTransitions.find((row) => row.id === request.transition)
   if (!transition) throw new Refusal('transition-unknown')
   const report = await em.findOneOrFail(CaseReportEntity, { id: query.caseReportId })
+  // Queries are content: the office has none of it until the hospital forwards the report.
+  if (context.session.seat === 'office' && !isOpenToOffice(report.state, report.returnLevel ?? undefined)) {
+    throw new Refusal('query-not-found')
+  }
   const content = await openContent(context, report)
+  const answerer = query.answeredById ? await em.findOne(AccountEntity, { id: query.answeredById }) : null
   const { question } = viewQuery(query, content.key, { masked: false })
   const refusal = refuseQueryTransition(
     transition,
@@ -35,7 +46,8 @@ export async function transitionQuery(
       state: query.state,
       level: query.level,
       openedById: query.openedById,
-      answeredById: query.answeredById ?? undefined,
+      answeredByPersonId: answerer?.personId,
+      isValueChanged: query.pointer === '' || isChanged(content, query.pointer),
       hasSuggestion: 'suggestedValue' in question,
       reportState: report.state,
       reportClaimerId: report.claimerId ?? undefined,
@@ -46,6 +58,9 @@ export async function transitionQuery(
   if (refusal) throw refusal
   if (request.missingReason !== undefined && !hasCode(context.valueSets, 'missing-reason', request.missingReason)) {
     throw new Refusal('reason-code-unknown', { valueSet: 'missing-reason' })
+  }
+  if (request.waitingUntil !== undefined && request.waitingUntil <= today) {
+    throw new Refusal('due-date-implausible', { today })
   }
 
   const from = query.state
@@ -59,7 +74,7 @@ export async function transitionQuery(
     const document =
       answerKind === 'accepted-suggestion'
         ? withValueAt(content.document, query.pointer, question.suggestedValue)
-        : answerKind === 'cannot-be-found-out'
+        : answerKind === 'cannot-be-found-out' && isItemOf(formOf(context, report), query.pointer)
           ? withMissingReason(content.document, query.pointer, missingReason ?? '')
           : undefined
     if (document) {

@@ -1,6 +1,7 @@
-import { ageRangeYears, certainlyBefore, isPartialDate } from '#registry-rules/dates/partial-date.ts'
+import { ageRangeYears, isPartialDate, latest } from '#registry-rules/dates/partial-date.ts'
 import { isObject, valueAt } from '#registry-rules/forms/json-pointer.ts'
 import type { CaseClass } from '#registry-rules/forms/form.ts'
+import { vitalStateOf, type VitalState } from './vital-state.ts'
 
 /** One accepted report as a source of a case: what it says, and when it came. */
 export type CaseSource = {
@@ -23,7 +24,7 @@ export type CaseFact = {
   readonly cityCode: string | undefined
   readonly onsetDate: string | undefined
   readonly diagnosisDate: string | undefined
-  readonly vitalState: 'ALIVE' | 'DECEASED' | 'UNKNOWN'
+  readonly vitalState: VitalState
   readonly leadingReportId: string
   readonly hospitalCode: string
   readonly sourceCount: number
@@ -34,8 +35,9 @@ export type CaseFact = {
 
 /**
  * What a case says by all its sources. The leading report is the one with the higher class of diagnosis, then with the
- * earlier diagnosis, then accepted first; the counted dates are the earliest of all sources (WORKFLOW 3.8.1, 3.9).
- *
+ * earlier diagnosis, then accepted first, so its date of diagnosis is the earliest confirmed one (WORKFLOW 3.8.1, 3.9).
+ * Onset is the earliest that any source tells; what the leading report does not know is taken from the next that does.
+ * The order in which the sources are given does not matter.
  *
  * @throws RangeError without any source.
  */
@@ -43,20 +45,22 @@ export function caseFact(sources: readonly CaseSource[]): CaseFact {
   const ordered = [...sources].sort(compareSources)
   const [leading] = ordered
   if (!leading) throw new RangeError('A case has at least one source.')
-  const birthDate = dateAt(leading, '/identity/birthDate')
+  const birthDate = firstKnown(ordered, (source) => dateAt(source, '/identity/birthDate'))
   const diagnosisDate = dateAt(leading, '/diagnosis/diagnosisDate')
-  const region = textAt(leading, '/identity/residence/region')
-  const vital = ordered.map((source) => textAt(source, '/outcome/vitalStatus'))
+  const region = firstKnown(ordered, (source) => textAt(source, '/identity/residence/region'))
+  const onsetDates = ordered
+    .map((source) => dateAt(source, '/diagnosis/onsetDate'))
+    .filter((date) => date !== undefined)
   return {
     state: leading.caseClass === 'confirmed' ? 'CONFIRMED' : 'SUSPECTED',
-    sex: textAt(leading, '/identity/sex') ?? '9',
+    sex: firstKnown(ordered, (source) => knownSex(textAt(source, '/identity/sex'))) ?? '9',
     birthYear: birthDate === undefined ? undefined : Number(birthDate.slice(0, 4)),
     ageAtDiagnosisYears: ageAt(birthDate, diagnosisDate),
     regionCode: region,
     cityCode: region === undefined ? undefined : cityOf(region),
-    onsetDate: dateAt(leading, '/diagnosis/onsetDate'),
+    onsetDate: onsetDates.toSorted(compareDates)[0],
     diagnosisDate,
-    vitalState: vital.includes('2') ? 'DECEASED' : vital.includes('1') ? 'ALIVE' : 'UNKNOWN',
+    vitalState: vitalStateOf(ordered.map(reportedVitalState)),
     leadingReportId: leading.caseReportId,
     hospitalCode: leading.hospitalCode,
     sourceCount: sources.length,
@@ -76,11 +80,37 @@ function compareSources(a: CaseSource, b: CaseSource): number {
   const rank = ({ caseClass }: CaseSource): number => (caseClass === 'confirmed' ? 0 : 1)
   if (rank(a) !== rank(b)) return rank(a) - rank(b)
   const [dateA, dateB] = [dateAt(a, '/diagnosis/diagnosisDate'), dateAt(b, '/diagnosis/diagnosisDate')]
-  if (dateA !== undefined && dateB !== undefined) {
-    if (certainlyBefore(dateA, dateB)) return -1
-    if (certainlyBefore(dateB, dateA)) return 1
-  }
-  return a.acceptedAt.getTime() - b.acceptedAt.getTime() || (a.caseReportId < b.caseReportId ? -1 : 1)
+  return (
+    compareDates(dateA, dateB) ||
+    a.acceptedAt.getTime() - b.acceptedAt.getTime() ||
+    (a.caseReportId < b.caseReportId ? -1 : 1)
+  )
+}
+
+/** By the last day that a date can mean: an order without gaps in which what is certainly before comes first. */
+function compareDates(a: string | undefined, b: string | undefined): number {
+  const [dayA, dayB] = [a === undefined ? '9999' : latest(a), b === undefined ? '9999' : latest(b)]
+  // Of two that end on one day the more exact is the longer text.
+  if (dayA === dayB) return (b?.length ?? 0) - (a?.length ?? 0)
+  return dayA < dayB ? -1 : 1
+}
+
+function firstKnown<Value>(
+  sources: readonly CaseSource[],
+  read: (source: CaseSource) => Value | undefined,
+): Value | undefined {
+  return sources.map(read).find((value) => value !== undefined)
+}
+
+function knownSex(sex: string | undefined): string | undefined {
+  return sex === '1' || sex === '2' ? sex : undefined
+}
+
+/** Value set vital-status: 1 alive, 2 dead. */
+function reportedVitalState(source: CaseSource): VitalState {
+  const status = textAt(source, '/outcome/vitalStatus')
+  if (status === '2') return 'DECEASED'
+  return status === '1' ? 'ALIVE' : 'UNKNOWN'
 }
 
 /** A variant of ACMG class 4 or 5 is recorded. */

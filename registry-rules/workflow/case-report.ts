@@ -92,7 +92,7 @@ export const leaseMinutes = 30
 /** Calendar days a hospital has to repair a returned report unless the reviewer says otherwise (default). */
 export const repairTermDays = 14
 /** The latest due date that a reviewer may set, in calendar days. */
-const longestRepairTermDays = 365
+export const longestRepairTermDays = 365
 
 const all =
   (...rules: readonly Rule[]): Rule =>

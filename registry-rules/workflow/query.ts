@@ -18,7 +18,10 @@ export type QueryFacts = {
   readonly state: QueryState
   readonly level: Level
   readonly openedById: string
-  readonly answeredById: string | undefined
+  /** Persons, not accounts: one may have several (WORKFLOW 3.2). */
+  readonly answeredByPersonId: string | undefined
+  /** Whether the draft says something else at the query's place than the version that was asked about. */
+  readonly isValueChanged: boolean
   readonly hasSuggestion: boolean
   readonly reportState: CaseReportState
   readonly reportClaimerId: string | undefined
@@ -53,7 +56,7 @@ const answerComplete = (facts: QueryFacts, request: QueryRequest): Refusal | und
     case undefined:
       return new Refusal('answer-needed', { field: 'answerKind' })
     case 'changed-value':
-      return undefined
+      return facts.isValueChanged ? undefined : new Refusal('answer-needed', { field: 'content' })
     case 'accepted-suggestion':
       return facts.hasSuggestion ? undefined : new Refusal('answer-needed', { field: 'suggestedValue' })
     case 'verified':
@@ -96,7 +99,7 @@ export const queryTransitions: readonly QueryTransition[] = [
     roles: ['hospital-reviewer', 'office-reviewer'],
     auditEvent: 'query.closed',
     requires: (facts, actor) =>
-      facts.answeredById === actor.accountId || !(facts.openedById === actor.accountId || reviewerOfLevel(facts, actor))
+      facts.answeredByPersonId === actor.personId || !(facts.openedById === actor.accountId || reviewerOfLevel(facts, actor))
         ? new Refusal('not-the-opener')
         : undefined,
   },

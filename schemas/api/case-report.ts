@@ -252,20 +252,6 @@ export const caseReportVersionsSchema = defineSchema({
   additionalProperties: false,
 })
 
-export const validateDocumentSchema = defineSchema({
-  type: 'object',
-  required: ['content'],
-  properties: { content: document },
-  additionalProperties: false,
-})
-
-export const findingsSchema = defineSchema({
-  type: 'object',
-  required: ['findings'],
-  properties: { findings: { type: 'array', items: finding } },
-  additionalProperties: false,
-})
-
 export const openQuerySchema = defineSchema({
   type: 'object',
   required: ['pointer', 'kind', 'text'],

@@ -3,7 +3,7 @@ import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { missingItems } from '#registry-rules/forms/missing-items.ts'
 import { inventPerson, type InventedIdentity } from '../invent-person.ts'
 import type { Random } from '../random.ts'
-import { inventTimeline, type Timeline } from './invent-timeline.ts'
+import { inventTimeline, type Pace, type Timeline } from './invent-timeline.ts'
 import type { PacketReading, PartialReport } from './read-phenopacket.ts'
 
 /** Identity of a patient of a published case: wholly invented, and marked so in address and record number. */
@@ -34,7 +34,8 @@ export type InventedReport = Omit<PartialReport, 'phenotype' | 'diagnosis' | 'ou
  * packet does not say gets the reason `unobtainable`; a vital status that the packet does not give is *unknown* (9).
  *
  * The same packet with the same state of `random` and the same `today` gives the same report. `hospital` is the name
- * of the reporting hospital; `regionCodes` are the county codes to live in; `today` is `YYYY-MM-DD`.
+ * of the reporting hospital; `regionCodes` are the county codes to live in; `today` is `YYYY-MM-DD`; `pace` says how
+ * soon after diagnosis and last contact the report is written.
  */
 export function inventReport(
   reading: PacketReading,
@@ -44,9 +45,17 @@ export function inventReport(
     today,
     hospital,
     regionCodes,
-  }: { form: CaseForm; random: Random; today: string; hospital: string; regionCodes: readonly string[] },
+    pace,
+  }: {
+    form: CaseForm
+    random: Random
+    today: string
+    hospital: string
+    regionCodes: readonly string[]
+    pace?: Pace
+  },
 ): { document: InventedReport; missing: { pointer: string; reason: 'unobtainable' }[] } {
-  const timeline = inventTimeline(reading, { form, random, today })
+  const timeline = inventTimeline(reading, { form, random, today, pace })
   const identity = inventIdentity(reading, { random, today, regionCodes, birthDate: timeline.birthDate })
   const { disease, formVersion, diagnosis, phenotype, genetics, family } = reading.document
   const onsetDate = dateAt('/diagnosis/onsetDate')

@@ -10,10 +10,11 @@ import type { PacketReading } from './read-phenopacket.ts'
  */
 export type Timeline = { birthDate: string; firstVisitDate: string; diagnosisDate: string; lastContactDate: string }
 
-/** The registry's demonstration shows cases of about the last two years. */
-const longestSinceContactDays = 700
-/** Most diagnoses are reported soon; a few of the invented ones are late. */
-const longestSinceDiagnosisDays = 300
+/** The longest that the last contact lies before today, and the diagnosis before the last contact. */
+export type Pace = { readonly sinceContactDays: number; readonly sinceDiagnosisDays: number }
+
+/** Cases of about the last two years; most diagnoses are reported soon, a few of the invented ones are late. */
+const usualPace: Pace = { sinceContactDays: 700, sinceDiagnosisDays: 300 }
 const longestDiagnosticDelayDays = 240
 
 /** Age at diagnosis where neither packet nor form says anything about age, in completed years. */
@@ -22,19 +23,24 @@ const anyAgeYears = [1, 60] as const
 /** Invents when things were, agreeing with the ages of the packet. `today` is `YYYY-MM-DD`. */
 export function inventTimeline(
   { subject, ages }: Pick<PacketReading, 'subject' | 'ages'>,
-  { form, random, today }: { form: Pick<CaseForm, 'plausibleOnsetAgeYears'>; random: Random; today: string },
+  {
+    form,
+    random,
+    today,
+    pace = usualPace,
+  }: { form: Pick<CaseForm, 'plausibleOnsetAgeYears'>; random: Random; today: string; pace?: Pace | undefined },
 ): Timeline {
   const known = [subject.ageAtLastEncounter, subject.timeOfDeath, ...Object.values(ages)].filter(
     (age) => age !== undefined,
   )
   const longest = known.toSorted((a, b) => daysOfAge(b) - daysOfAge(a))[0] ?? inventAge()
-  const lastContactDate = inventContactDate(random, today)
+  const lastContactDate = inventContactDate(random, today, pace)
   const birthDate = inventBirthDate()
   const onsetDate = addAge(birthDate, ages['/diagnosis/onsetDate'] ?? 'P0D') ?? birthDate
   const onset = latestOf(birthDate, earliest(onsetDate))
   const diagnosisDate =
     subject.survivalDays === undefined
-      ? between(latestOf(onset, shiftDays(lastContactDate, -longestSinceDiagnosisDays)), lastContactDate)
+      ? between(latestOf(onset, shiftDays(lastContactDate, -pace.sinceDiagnosisDays)), lastContactDate)
       : latestOf(onset, shiftDays(lastContactDate, -subject.survivalDays))
   const firstVisitDate = between(latestOf(onset, shiftDays(diagnosisDate, -longestDiagnosticDelayDays)), diagnosisDate)
   return { birthDate, firstVisitDate, diagnosisDate, lastContactDate }
@@ -60,8 +66,8 @@ export function inventTimeline(
   }
 }
 
-function inventContactDate(random: Random, today: string): string {
-  return shiftDays(today, -random.integer(3, longestSinceContactDays))
+function inventContactDate(random: Random, today: string, { sinceContactDays }: Pace): string {
+  return shiftDays(today, -random.integer(3, sinceContactDays))
 }
 
 function latestOf(a: string, b: string): string {

@@ -11,7 +11,7 @@ const demoAccounts = [
 ]
 
 describe('the first page', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   let registry: TestRegistry
   let browser: Browser
   let opened: WatchedPage
@@ -25,8 +25,8 @@ describe('the first page', function () {
     browser = await openBrowser()
   })
   after(async () => {
-    await browser?.close()
-    await registry?.stop()
+    await browser.close()
+    await registry.stop()
   })
   beforeEach(async () => {
     opened = await openPage(browser, registry.url)
@@ -40,9 +40,9 @@ describe('the first page', function () {
 
   async function draftOf(username: string): Promise<string> {
     const person = await signIn(registry.url, username)
-    const { body, status } = await person.post('/case-reports', { disease: 'marfan-syndrome' })
+    const { text, status } = await person.post('/case-reports', { disease: 'marfan-syndrome' })
     expect(status).to.equal(201)
-    return String(body.number)
+    return (JSON.parse(text) as { number: string }).number
   }
 
   async function enterAs(username: string, password = testPassword): Promise<void> {
@@ -210,7 +210,7 @@ describe('the first page', function () {
 })
 
 describe('the other pages', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   let registry: TestRegistry
   let browser: Browser
   let opened: WatchedPage
@@ -220,8 +220,8 @@ describe('the other pages', function () {
     browser = await openBrowser()
   })
   after(async () => {
-    await browser?.close()
-    await registry?.stop()
+    await browser.close()
+    await registry.stop()
   })
   beforeEach(async () => { opened = await openPage(browser, registry.url) })
   afterEach(async () => {

@@ -146,7 +146,7 @@ describe('the reports of the office', function () {
     url = clone.appUrl
     const migration = Object.create(Registry.prototype) as Registry
     const statements: string[] = []
-    migration.addSql = (sql) => { statements.push(String(sql)) }
+    migration.addSql = (sql) => { if (typeof sql === 'string') statements.push(sql) }
     migration.up()
     const owner = new pg.Client(clone.ownerUrl)
     await owner.connect()

@@ -444,9 +444,10 @@ export class Registry extends Migration {
       alter table case_fact enable row level security;
       alter table audit_event enable row level security;
 
-      create policy office on case_report using (registry_scope() = 'office');
+      -- The setting stands in a sub-select, so that it is read once a statement and not once a row.
+      create policy office on case_report using ((select registry_scope() = 'office'));
       create policy own_hospital on case_report
-        using (registry_scope() = 'hospital' and hospital_code = registry_hospital())
+        using ((select registry_scope() = 'hospital') and hospital_code = (select registry_hospital()))
         with check (registry_scope() = 'hospital' and hospital_code = registry_hospital());
 
       create policy of_the_report on case_report_version
@@ -456,41 +457,45 @@ export class Registry extends Migration {
       create policy of_the_report on query
         using (exists (select from case_report r where r.id = case_report_id));
 
-      create policy office on patient_hospital using (registry_scope() = 'office');
+      create policy office on patient_hospital using ((select registry_scope() = 'office'));
       create policy own_hospital on patient_hospital
-        using (registry_scope() = 'hospital' and hospital_code = registry_hospital());
-      create policy office on patient using (registry_scope() = 'office');
+        using ((select registry_scope() = 'hospital') and hospital_code = (select registry_hospital()));
+      create policy office on patient using ((select registry_scope() = 'office'));
       create policy own_hospital on patient
-        using (registry_scope() = 'hospital'
-          and exists (select from patient_hospital h where h.patient_id = id and h.hospital_code = registry_hospital()));
+        using ((select registry_scope() = 'hospital')
+          and exists (select from patient_hospital h where h.patient_id = id and h.hospital_code = (select registry_hospital())));
       create policy newly_reported on patient for insert with check (registry_scope() in ('hospital', 'office'));
       create policy of_the_report on patient_identity
         using (exists (select from case_report r where r.id = case_report_id));
       create policy of_the_identity on blocking_token
         using (exists (select from patient_identity i where i.id = patient_identity_id));
 
-      create policy office on patient_pair using (registry_scope() = 'office');
+      create policy office on patient_pair using ((select registry_scope() = 'office'));
       create policy own_patient on patient_pair for select
-        using (registry_scope() = 'hospital' and (
+        using ((select registry_scope() = 'hospital') and (
           exists (select from patient p where p.id = patient_a_id) or exists (select from patient p where p.id = patient_b_id)));
       create policy own_patient_change on patient_pair for update
-        using (registry_scope() = 'hospital' and (
+        using ((select registry_scope() = 'hospital') and (
           exists (select from patient p where p.id = patient_a_id) or exists (select from patient p where p.id = patient_b_id)));
       create policy detected on patient_pair for insert with check (registry_scope() in ('hospital', 'office'));
-      create policy office on patient_merge using (registry_scope() = 'office');
+      create policy office on patient_merge using ((select registry_scope() = 'office'));
       create policy linked on patient_merge for insert with check (registry_scope() in ('hospital', 'office'));
 
-      create policy office on registry_case using (registry_scope() = 'office');
-      create policy own_patient on registry_case
-        using (registry_scope() = 'hospital' and exists (select from patient p where p.id = patient_id));
+      create policy office on registry_case using ((select registry_scope() = 'office'));
       create policy of_the_report on case_source
         using (exists (select from case_report r where r.id = case_report_id));
-      create policy office on case_fact using (registry_scope() = 'office');
+      -- Of a shared patient a hospital learns the fact, not what else he is treated for: only cases that its own reports
+      -- opened or support (WORKFLOW 3.7).
+      create policy own_report on registry_case for select
+        using ((select registry_scope() = 'hospital')
+          and exists (select from case_source s where registry_case.id in (s.registry_case_id, s.origin_case_id)));
+      create policy office on case_fact using ((select registry_scope() = 'office'));
 
       create policy written on audit_event for insert with check (true);
-      create policy office on audit_event for select using (registry_scope() in ('office', 'journal'));
+      create policy office on audit_event for select using ((select registry_scope() in ('office', 'journal')));
+      -- Whether somebody resembles a patient of another hospital would reveal a rare disease (DESIGN.md section 7).
       create policy own_hospital on audit_event for select
-        using (registry_scope() = 'hospital' and hospital_code = registry_hospital());
+        using ((select registry_scope() = 'hospital') and hospital_code = registry_hospital() and object_kind <> 'patient-pair');
     `)
 
     this.addSql(`
@@ -516,6 +521,8 @@ export class Registry extends Migration {
           select count(*) = 1 and bool_and(hospital_code = registry_hospital()) from patient_hospital where patient_id = patient
         $$;
 
+      revoke execute on function candidate_identities(bytea[]), is_patient_of_one_hospital(uuid) from public;
+      grant execute on function candidate_identities(bytea[]), is_patient_of_one_hospital(uuid) to registry_app;
       grant usage on schema public to registry_app;
       grant select, insert, update, delete on all tables in schema public to registry_app;
       grant usage on all sequences in schema public to registry_app;

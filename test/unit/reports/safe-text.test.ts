@@ -31,7 +31,7 @@ describe('text of users in a workbook', () => {
 
   it('never gives a text that opens a formula, whatever it is given', () => {
     const opening = fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', ' ', '＝', '\u0001', '\u200b')
-    fc.assert(fc.property(fc.array(opening, { maxLength: 4 }), fc.string({ unit: 'binary' }), (head, tail) => {
+    fc.assert(fc.property(fc.array(opening, { maxLength: 4 }), fc.string({ unit: 'binary', maxLength: 8 }), (head, tail) => {
       const text = safeText(head.join('') + tail)
       expect(text).not.to.match(/^[\s\u200b]*[=+\-@＝＋－＠]|^[\t\r\n]/u)
     }))

@@ -1,0 +1,32 @@
+import tseslint from 'typescript-eslint'
+
+/** Rules that find mistakes; the formatter has no opinions to discuss, so none about layout stand here. */
+export default tseslint.config(
+  { ignores: ['node_modules/', '.data/', 'coverage/', 'web/', 'schemas/core/case-report-document.ts'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: false }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/require-await': 'off',
+      // Arrow functions whose whole body is a call are the clearest way to say that nothing is given back.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      // A type parameter of a reader (`unseal<Draft>`) says what the caller knows of the value; used once by its nature.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // Spreading a string gives its characters, which is what names and numbers are compared by.
+      '@typescript-eslint/no-misused-spread': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-definitions': 'off',
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+)
