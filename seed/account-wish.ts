@@ -27,20 +27,29 @@ export function faultsOf({ username, displayName, roles: wanted, hospitalCode, p
   const administering = known.filter((role) => administration.includes(role))
   const seats = new Set(known.map((role) => roles[role].seat))
   const faults: readonly (readonly [boolean, string])[] = [
-    [!/^[a-z0-9](?:[a-z0-9._-]{1,58})[a-z0-9]$/.test(username.toLowerCase()), '--username must have 3 to 60 letters a-z, digits, dots, hyphens or underscores.'],
+    [
+      !/^[a-z0-9](?:[a-z0-9._-]{1,58})[a-z0-9]$/.test(username.toLowerCase()),
+      '--username must have 3 to 60 letters a-z, digits, dots, hyphens or underscores.',
+    ],
     [displayName.trim() === '' || displayName.length > 60, '--name must have 1 to 60 characters.'],
     [wanted.length === 0, `--roles must name at least one of: ${Object.keys(roles).join(', ')}.`],
     [unknown.length > 0, `Unknown roles: ${unknown.join(', ')}. There are: ${Object.keys(roles).join(', ')}.`],
     [new Set(wanted).size < wanted.length, '--roles names a role twice.'],
     [administering.length > 1, `One person cannot be ${administering.join(' and ')}: these are kept apart.`],
-    [administering.length === 1 && known.length > 1, `${administering[0]} cannot be joined with any other role.`],
+    [administering.length === 1 && known.length > 1, `${administering.join()} cannot be joined with any other role.`],
     [seats.has('hospital') && seats.has('office'), 'A person works either for a hospital or for the office.'],
     [seats.has('hospital') && hospitalCode === undefined, '--hospital is required for a role of a hospital.'],
-    [!seats.has('hospital') && known.length > 0 && hospitalCode !== undefined, '--hospital is only for roles of a hospital.'],
+    [
+      !seats.has('hospital') && known.length > 0 && hospitalCode !== undefined,
+      '--hospital is only for roles of a hospital.',
+    ],
     [known.includes('interface') && known.length > 1, 'An interface account has no other role.'],
     [[...password].length < shortestPassword, `The password must have at least ${shortestPassword} characters.`],
     [[...password].length > longestPassword, `The password must have at most ${longestPassword} characters.`],
-    [username !== '' && password.toLowerCase().includes(username.toLowerCase()), 'The password must not contain the user name.'],
+    [
+      username !== '' && password.toLowerCase().includes(username.toLowerCase()),
+      'The password must not contain the user name.',
+    ],
   ]
   return faults.flatMap(([isWrong, sentence]) => (isWrong ? [sentence] : []))
 }

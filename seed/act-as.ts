@@ -23,14 +23,22 @@ export type Act = {
  *
  * @throws Refusal `permission-missing`, or what the command refuses with.
  */
-export async function actAs<Reply>(deps: Deps, act: Act, command: (context: Context) => Promise<Audited<Reply>>): Promise<Reply> {
+export async function actAs<Reply>(
+  deps: Deps,
+  act: Act,
+  command: (context: Context) => Promise<Audited<Reply>>,
+): Promise<Reply> {
   if (!hasPermission(act.actor, act.permission)) throw new Refusal('permission-missing')
   const context = contextOf(deps, act)
   return repeatOnConflict(() => unitOfWork(deps.em(), context.session, (em) => command({ ...context, em })))
 }
 
 /** Reads as a person would by a route: one snapshot, row-level security of the seat. @throws Refusal `permission-missing`. */
-export async function readAs<Answer>(deps: Deps, act: Act, reading: (context: Context) => Promise<Answer>): Promise<Answer> {
+export async function readAs<Answer>(
+  deps: Deps,
+  act: Act,
+  reading: (context: Context) => Promise<Answer>,
+): Promise<Answer> {
   if (!hasPermission(act.actor, act.permission)) throw new Refusal('permission-missing')
   const context = contextOf(deps, act)
   return readingUnit(deps.em(), context.session, (em) => reading({ ...context, em }))
@@ -44,7 +52,18 @@ export async function findActor({ em }: Pick<Deps, 'em'>, username: string): Pro
 function contextOf({ em: _em, clock: _clock, ...deps }: Deps, { actor, at, channel, key }: Act): Omit<Context, 'em'> {
   const session: Session = {
     by: { kind: actor.roles.includes('interface') ? 'interface' : 'person', actor },
-    seat: seatOf(actor), hospitalCode: actor.hospitalCode, channel, idempotencyKey: key,
+    seat: seatOf(actor),
+    hospitalCode: actor.hospitalCode,
+    channel,
+    idempotencyKey: key,
   }
-  return { ...deps, actor, session, now: at, today: calendarDateOf(at), expectedVersion: undefined, refreshToken: undefined }
+  return {
+    ...deps,
+    actor,
+    session,
+    now: at,
+    today: calendarDateOf(at),
+    expectedVersion: undefined,
+    refreshToken: undefined,
+  }
 }

@@ -26,7 +26,9 @@ try {
 /** Imports a folder into the running or a started database; one JSON line a file on stdout, all else on stderr. */
 async function main(args: readonly string[]): Promise<void> {
   const { folder, hospital } = readArguments(args)
-  const tell = (line: string): void => { console.error(line) }
+  const tell = (line: string): void => {
+    console.error(line)
+  }
   // The folder is looked at first, so that a wrong path is told before a database is started.
   findPacketFiles(folder, () => undefined)
   const config = readConfig(process.env)
@@ -35,7 +37,12 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     for (const remark of registry.remarks) tell(remark)
     const importer = await findImporter(registry.deps, hospital)
-    const count = await importFolder(registry.deps, importer, folder, { print: (line) => { console.log(JSON.stringify(line)) }, tell })
+    const count = await importFolder(registry.deps, importer, folder, {
+      print: (line) => {
+        console.log(JSON.stringify(line))
+      },
+      tell,
+    })
     tell(`${count} files.`)
   } finally {
     await registry.close()
@@ -44,7 +51,11 @@ async function main(args: readonly string[]): Promise<void> {
 
 function readArguments(args: readonly string[]): { folder: string; hospital: string | undefined } {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options: { hospital: { type: 'string' } }, allowPositionals: true })
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { hospital: { type: 'string' } },
+      allowPositionals: true,
+    })
     const [folder, ...more] = positionals
     if (folder === undefined || more.length > 0) throw new UsageError(usage)
     return { folder, hospital: values.hospital }

@@ -30,8 +30,7 @@ export async function signIn(
   { username, password }: { username: string; password: string },
 ): Promise<Audited<SessionReply | Refusal>> {
   const account = await em.findOne(AccountEntity, { username: username.trim().toLowerCase() })
-  const isRight =
-    !isLocked(account, now) && (await verifyPassword(password, account?.passwordHash ?? nobodysHash))
+  const isRight = !isLocked(account, now) && (await verifyPassword(password, account?.passwordHash ?? nobodysHash))
   // Locked only now, since hashing takes long: many guesses at once are counted one by one, and judged by that count.
   if (account) await em.refresh(account, { lockMode: LockMode.PESSIMISTIC_WRITE })
   if (account?.lockedUntil && isLocked(account, now)) {

@@ -19,6 +19,7 @@ export type CaseReportContent = {
   readonly document: ReportDocument
   /** The last version as submitted, `undefined` before the first submission. */
   readonly submitted: ReportDocument | undefined
+  readonly version: CaseReportVersionEntity | undefined
   /** Warnings that the registrar verified and whose values are still the same. */
   readonly verified: readonly VerifiedFinding[]
 }
@@ -31,13 +32,14 @@ export async function openContent(context: ContentContext, report: CaseReportEnt
   const last = report.versionNumber > 0 ? await openVersion(context, report, report.versionNumber, key) : undefined
   if (!report.draft) {
     if (!last) throw new Error('A report without draft has no version.')
-    return { key, document: last.document, submitted: last.document, verified: last.verified }
+    return { key, document: last.document, submitted: last.document, version: last.version, verified: last.verified }
   }
   const document = openDraft(key, report.id, report.draft)
   return {
     key,
     document,
     submitted: last?.document,
+    version: last?.version,
     verified: last ? stillValid(last.verified, last.document, document) : [],
   }
 }

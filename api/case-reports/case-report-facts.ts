@@ -1,13 +1,11 @@
 import type { Context } from '#api/http/context.ts'
-import { PatientPairEntity } from '#api/patients/patient.entity.ts'
-import { findAnsweredByChange } from '#api/queries/answer-by-change.ts'
-import { QueryEntity } from '#api/queries/query.entity.ts'
+import { isAnsweredByChange } from '#api/queries/answer-by-change.ts'
 import { caseClass } from '#registry-rules/forms/case-class.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { validate } from '#registry-rules/forms/validate.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
-import type { CaseReportFacts } from '#registry-rules/workflow/case-report.ts'
-import { CaseReportParticipantEntity, type CaseReportEntity } from './case-report.entity.ts'
+import type { CaseReportFacts, Level } from '#registry-rules/workflow/case-report.ts'
+import type { CaseReportEntity } from './case-report.entity.ts'
 import type { CaseReportContent } from './case-report-content.ts'
 
 /** The form that a report is filled with. @throws Refusal `form-not-found` when its file is gone. */
@@ -20,6 +18,19 @@ export function formOf(
   return form
 }
 
+type FactRow = {
+  participants: CaseReportFacts['participants'][number][]
+  queries: { level: Level; state: 'OPEN' | 'ANSWERED'; pointer: string }[]
+  pairs: number
+}
+
+const factStatement = `select
+  coalesce((select json_agg(json_build_object('personId', person_id, 'part', part))
+    from case_report_participant where case_report_id = ?), '[]') as participants,
+  coalesce((select json_agg(json_build_object('level', level, 'state', state, 'pointer', pointer))
+    from query where case_report_id = ? and state in ('OPEN', 'ANSWERED')), '[]') as queries,
+  (select count(*)::int from patient_pair where state = 'OPEN' and (patient_a_id = ? or patient_b_id = ?)) as pairs`
+
 /** Gathers what the transition table must know of a report; the rules themselves ask no database. */
 export async function gatherFacts(
   context: Pick<Context, 'em' | 'forms' | 'today'>,
@@ -28,15 +39,14 @@ export async function gatherFacts(
 ): Promise<CaseReportFacts> {
   const { em, today } = context
   const form = formOf(context, report)
-  const participants = await em.find(CaseReportParticipantEntity, { caseReportId: report.id })
-  const queries = await em.find(QueryEntity, { caseReportId: report.id, state: ['OPEN', 'ANSWERED'] })
-  const answeredByChange = await findAnsweredByChange(context, report, content)
-  const pairs = report.patientId
-    ? await em.count(PatientPairEntity, {
-        state: 'OPEN',
-        $or: [{ patientAId: report.patientId }, { patientBId: report.patientId }],
-      })
-    : 0
+  const [row] = await em.execute<FactRow[]>(factStatement, [
+    report.id,
+    report.id,
+    report.patientId ?? null,
+    report.patientId ?? null,
+  ])
+  const { participants, queries, pairs } = row ?? { participants: [], queries: [], pairs: 0 }
+  const open = queries.filter(({ state }) => state === 'OPEN')
   return {
     state: report.state,
     lastMovedBy: report.lastMovedBy,
@@ -48,12 +58,15 @@ export async function gatherFacts(
       hospital: queries.filter(({ level }) => level === 'hospital').length,
       office: queries.filter(({ level }) => level === 'office').length,
     },
-    unansweredQueries: queries.filter(({ state }) => state === 'OPEN').length - answeredByChange.length,
+    unansweredQueries: open.filter((query) => !isAnsweredByChange(content, query)).length,
     undecidedPairs: pairs,
     findings: validate(content.document, {
       form,
       today,
-      ...(content.submitted === undefined ? {} : { previous: content.submitted }),
+      // A submitted version is not judged against itself.
+      ...(content.submitted === undefined || content.submitted === content.document
+        ? {}
+        : { previous: content.submitted }),
     }),
     verified: content.verified,
     caseClass: caseClass(content.document, form),

@@ -14,7 +14,7 @@ import {
 import { emptySchema } from '#schemas/api/session.ts'
 import { openDataKey } from '#api/documents/data-keys.ts'
 import { CaseReportVersionEntity, type CaseReportEntity } from './case-report.entity.ts'
-import { openVersion } from './case-report-content.ts'
+import { openVersion, type CaseReportContent } from './case-report-content.ts'
 import { createCaseReport } from './create-case-report.ts'
 import { getCaseReport } from './get-case-report.ts'
 import { listCaseReports } from './list-case-reports.ts'
@@ -26,8 +26,9 @@ import { viewCaseReport, withMaskedIdentity } from './view-case-report.ts'
 const answer = async (
   context: Context,
   report: CaseReportEntity,
+  known?: CaseReportContent,
 ): Promise<Answer<ReturnType<typeof presentCaseReport>>> => ({
-  body: presentCaseReport(await viewCaseReport(context, report)),
+  body: presentCaseReport(await viewCaseReport(context, report, known)),
   version: report.version,
 })
 
@@ -89,7 +90,7 @@ export const caseReportRoutes: readonly Route[] = [
     ifMatch: true,
     refusals: ['case-report-not-found', 'stale-version', 'wrong-state', 'disease-changed'],
     run: (context, { params, body }) => saveDraft(context, params['id'], body.content),
-    present: answer,
+    present: (context, report) => answer(context, report),
   }),
   defineChange({
     method: 'post',
@@ -131,7 +132,7 @@ export const caseReportRoutes: readonly Route[] = [
         ...body,
         verified: body.verified?.map((entry) => ({ ...entry, pointer: entry.pointer.replace(/^#/, '') })),
       }),
-    present: answer,
+    present: (context, { report, content }) => answer(context, report, content),
   }),
   defineRead({
     path: '/case-reports/:id/versions',

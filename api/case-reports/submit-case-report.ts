@@ -68,6 +68,7 @@ export const submitCaseReport: Effect = async (context, { report, content, facts
     },
     related: { receipt: version.receiptNumber },
     further,
+    content: { key: content.key, document, submitted: document, version, verified },
   }
 }
 

@@ -37,7 +37,12 @@ export type Effect = (
   readonly detail?: AuditEvent['detail']
   readonly related?: AuditEvent['related']
   readonly further?: readonly AuditEvent[]
+  /** The content where the effect has made a new version of it. */
+  readonly content?: CaseReportContent
 }>
+
+/** A report after its transition, with its content still open. */
+export type MovedCaseReport = { readonly report: CaseReportEntity; readonly content: CaseReportContent }
 
 /** What each row of the table does beyond changing the state. */
 export const effects: Readonly<Record<string, Effect>> = {
@@ -65,7 +70,7 @@ export async function transitionCaseReport(
   context: Context,
   id: string | undefined,
   request: TransitionRequest,
-): Promise<Audited<CaseReportEntity>> {
+): Promise<Audited<MovedCaseReport>> {
   const { actor, now, today, valueSets } = context
   const report = await lockCaseReport(context, id)
   const transition = caseReportTransitions.find((row) => row.id === request.transition)
@@ -88,7 +93,12 @@ export async function transitionCaseReport(
 
   const lapsed = endOfLease(facts, transition, report, now)
   const from = lapsed?.to ?? report.state
-  const { detail, related, further = [] } = await effect(context, { report, content, facts, request, transition })
+  const {
+    detail,
+    related,
+    further = [],
+    content: made = content,
+  } = await effect(context, { report, content, facts, request, transition })
   report.state = transition.to
   report.lastMovedBy = actor.name
   report.changedAt = now
@@ -113,7 +123,7 @@ export async function transitionCaseReport(
           },
         }),
   }
-  return { reply: report, audit: lapsed ? [lapsed, event, ...further] : [event, ...further] }
+  return { reply: { report, content: made }, audit: lapsed ? [lapsed, event, ...further] : [event, ...further] }
 }
 
 /** A code that no value set checks could be anything, and would stand in the journal in clear. */

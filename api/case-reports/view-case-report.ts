@@ -1,5 +1,3 @@
-import { AccountEntity } from '#api/accounts/account.entity.ts'
-import { DiseaseEntity, HospitalEntity } from '#api/catalogue/catalogue.entity.ts'
 import type { ReportDocument } from '#api/documents/sealed-parts.ts'
 import type { Context } from '#api/http/context.ts'
 import { PatientEntity } from '#api/patients/patient.entity.ts'
@@ -15,15 +13,15 @@ import {
   type CaseReportTransition,
 } from '#registry-rules/workflow/case-report.ts'
 import { seatOf } from '#registry-rules/workflow/roles.ts'
-import { CaseReportVersionEntity, type CaseReportEntity } from './case-report.entity.ts'
-import { openContent } from './case-report-content.ts'
+import type { CaseReportEntity, CaseReportVersionEntity } from './case-report.entity.ts'
+import { openContent, type CaseReportContent } from './case-report-content.ts'
 import { gatherFacts } from './case-report-facts.ts'
 
 /** The rows around a report that every reader may see. */
 export type CaseReportSummary = {
   readonly report: CaseReportEntity
-  readonly disease: DiseaseEntity
-  readonly hospital: HospitalEntity
+  readonly disease: { readonly code: string; readonly slug: string; readonly nameZh: string; readonly nameEn: string }
+  readonly hospital: { readonly code: string; readonly nameZh: string }
   readonly author: string
   readonly claimer: string | undefined
 }
@@ -38,55 +36,67 @@ export type CaseReportView = CaseReportSummary & {
   readonly actions: readonly { readonly transition: CaseReportTransition; readonly refusal: Refusal | undefined }[]
 }
 
-/** Joins the names of disease, hospital and people to some reports, with one statement a table. */
+type NameRow = {
+  id: string
+  name_zh: string
+  name_en: string
+  hospital_name_zh: string
+  author: string
+  claimer: string | null
+}
+
+/** Joins the names of disease, hospital and people to some reports. */
 export async function summarise(
   { em }: Pick<Context, 'em'>,
   reports: readonly CaseReportEntity[],
 ): Promise<CaseReportSummary[]> {
-  const diseases = await em.find(DiseaseEntity, { id: [...new Set(reports.map(({ diseaseId }) => diseaseId))] })
-  const hospitals = await em.find(HospitalEntity, {
-    code: [...new Set(reports.map(({ hospitalCode }) => hospitalCode))],
-  })
-  const people = await em.find(AccountEntity, {
-    id: [...new Set(reports.flatMap(({ authorId, claimerId }) => [authorId, claimerId ?? authorId]))],
-  })
-  const nameOf = (id: string): string => people.find((account) => account.id === id)?.displayName ?? ''
+  if (reports.length === 0) return []
+  const rows = await em.execute<NameRow[]>(
+    `select r.id, d.name_zh, d.name_en, h.name_zh as hospital_name_zh, a.display_name as author, c.display_name as claimer
+     from case_report r
+     join disease d on d.id = r.disease_id
+     join hospital h on h.code = r.hospital_code
+     join account a on a.id = r.author_id
+     left join account c on c.id = r.claimer_id
+     where r.id in (?)`,
+    [reports.map(({ id }) => id)],
+  )
+  const names = new Map(rows.map((row) => [row.id, row]))
   return reports.map((report) => {
-    const disease = diseases.find(({ id }) => id === report.diseaseId)
-    const hospital = hospitals.find(({ code }) => code === report.hospitalCode)
-    if (!disease || !hospital) throw new Error('A report has a disease and a hospital.')
+    const row = names.get(report.id)
+    if (!row) throw new Error('A report has a disease, a hospital and an author.')
     return {
       report,
-      disease,
-      hospital,
-      author: nameOf(report.authorId),
-      claimer: report.claimerId ? nameOf(report.claimerId) : undefined,
+      disease: { code: report.diseaseCode, slug: report.diseaseSlug, nameZh: row.name_zh, nameEn: row.name_en },
+      hospital: { code: report.hospitalCode, nameZh: row.hospital_name_zh },
+      author: row.author,
+      claimer: row.claimer ?? undefined,
     }
   })
 }
 
 /**
  * Reads a report as far as the rights of the reader go (WORKFLOW 3.13): the office sees content from the forwarding on,
- * and document and telephone numbers always masked.
+ * and document and telephone numbers always masked. `known` is the content where the caller has it open already.
  */
-export async function viewCaseReport(context: Context, report: CaseReportEntity): Promise<CaseReportView> {
+export async function viewCaseReport(
+  context: Context,
+  report: CaseReportEntity,
+  known?: CaseReportContent,
+): Promise<CaseReportView> {
   const { em, actor, now, today } = context
   const [summary] = await summarise(context, [report])
   if (!summary) throw new Error('One report has one summary.')
   const fromOffice = seatOf(actor) === 'office'
   const isOpen = !fromOffice || isOpenToOffice(report.state, report.returnLevel ?? undefined)
-  const content = await openContent(context, report)
+  const content = known ?? (await openContent(context, report))
   const facts = await gatherFacts(context, report, content)
   const queries = isOpen ? await em.find(QueryEntity, { caseReportId: report.id }, { orderBy: { id: 'asc' } }) : []
   const patient = report.patientId ? await em.findOne(PatientEntity, { id: report.patientId }) : null
-  const current =
-    report.versionNumber > 0
-      ? await em.findOne(CaseReportVersionEntity, { caseReportId: report.id, number: report.versionNumber })
-      : null
   return {
     ...summary,
     patient: patient ?? undefined,
-    current: current ?? undefined,
+    current: content.version,
     facts: isOpen ? facts : { ...facts, findings: [], verified: [] },
     content: isOpen ? (fromOffice ? withMaskedIdentity(content.document) : content.document) : undefined,
     queries: queries.map((query) => viewQuery(query, content.key, { masked: fromOffice })),

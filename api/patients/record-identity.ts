@@ -37,8 +37,8 @@ export async function recordIdentity(
   const created = report.patientId ? undefined : createProvisionalPatient(context, report)
   const patientId = report.patientId ?? created?.id
   if (patientId === undefined) throw new Error('A submitted report has a patient.')
-  for (const earlier of await em.find(PatientIdentityEntity, { caseReportId: report.id, current: true }))
-    earlier.current = false
+  const earlierOnes = created ? [] : await em.find(PatientIdentityEntity, { caseReportId: report.id, current: true })
+  for (const earlier of earlierOnes) earlier.current = false
   const row = em.create(PatientIdentityEntity, {
     id: newId(),
     patientId,

@@ -7,25 +7,21 @@ import { canonicalJson } from '#registry-rules/documents/canonical-json.ts'
 import { valueAt } from '#registry-rules/forms/json-pointer.ts'
 import { QueryEntity } from './query.entity.ts'
 
-/** Open queries whose place the registrar has changed since the last version: a changed value is an answer (R17, Q2). */
-export async function findAnsweredByChange(
-  { em }: Pick<Context, 'em'>,
-  report: CaseReportEntity,
-  content: CaseReportContent,
-): Promise<QueryEntity[]> {
-  if (content.submitted === undefined) return []
-  const open = await em.find(QueryEntity, { caseReportId: report.id, state: 'OPEN' })
-  return open.filter(({ pointer }) => pointer !== '' && isChanged(content, pointer))
+/** Whether the registrar has changed the place of an open query since the last version: that is an answer (R17, Q2). */
+export function isAnsweredByChange(content: CaseReportContent, { pointer }: Pick<QueryEntity, 'pointer'>): boolean {
+  return content.submitted !== undefined && pointer !== '' && isChanged(content, pointer)
 }
 
-/** Marks them answered when the report is submitted again. */
+/** Marks such queries answered when the report is submitted again. */
 export async function answerByChange(
   context: Context,
   report: CaseReportEntity,
   content: CaseReportContent,
 ): Promise<readonly AuditEvent[]> {
-  const { actor, now } = context
-  const queries = await findAnsweredByChange(context, report, content)
+  const { em, actor, now } = context
+  if (content.submitted === undefined) return []
+  const open = await em.find(QueryEntity, { caseReportId: report.id, state: 'OPEN' })
+  const queries = open.filter((query) => isAnsweredByChange(content, query))
   return queries.map((query) => {
     Object.assign(query, {
       state: 'ANSWERED',

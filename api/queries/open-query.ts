@@ -85,9 +85,5 @@ export async function openQuery(
 
 /** The whole report, a section, or an item of the form. */
 function isPlaceOf(form: CaseForm, pointer: string): boolean {
-  return (
-    pointer === '' ||
-    isItemOf(form, pointer) ||
-    form.items.some((item) => item.pointer.startsWith(`${pointer}/`))
-  )
+  return pointer === '' || isItemOf(form, pointer) || form.items.some((item) => item.pointer.startsWith(`${pointer}/`))
 }

@@ -20,5 +20,7 @@ export function diffDocuments(before: unknown, after: unknown, pointer = ''): Do
       .sort()
       .flatMap((key) => diffDocuments(before[key], undefined, below(pointer, key)))
   }
-  return canonicalJson(before) === canonicalJson(after) ? [] : [{ pointer, before, after }]
+  // Absent and null are written alike, and are not the same.
+  const isSame = (before === undefined) === (after === undefined) && canonicalJson(before) === canonicalJson(after)
+  return isSame ? [] : [{ pointer, before, after }]
 }

@@ -99,7 +99,8 @@ export const queryTransitions: readonly QueryTransition[] = [
     roles: ['hospital-reviewer', 'office-reviewer'],
     auditEvent: 'query.closed',
     requires: (facts, actor) =>
-      facts.answeredByPersonId === actor.personId || !(facts.openedById === actor.accountId || reviewerOfLevel(facts, actor))
+      facts.answeredByPersonId === actor.personId ||
+      !(facts.openedById === actor.accountId || reviewerOfLevel(facts, actor))
         ? new Refusal('not-the-opener')
         : undefined,
   },

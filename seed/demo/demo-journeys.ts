@@ -1,7 +1,20 @@
 import type { ReportDocument } from '#api/documents/sealed-parts.ts'
 import { valueAt } from '#registry-rules/forms/json-pointer.ts'
 import { withAnswer, withGap } from './fill-required.ts'
-import { answer, ask, close, create, decide, move, save, submit, type Draft, type Part, type Step, type Wait } from './demo-steps.ts'
+import {
+  answer,
+  ask,
+  close,
+  create,
+  decide,
+  move,
+  save,
+  submit,
+  type Draft,
+  type Part,
+  type Step,
+  type Wait,
+} from './demo-steps.ts'
 
 /** A report of the demonstration, as far as its journey must know it; the drafts are written when a step needs them. */
 export type DemoReport = { readonly disease: string; readonly complete: Draft; readonly asPublished: Draft }
@@ -38,14 +51,19 @@ const proveBasis = { pointer: '/diagnosis/basis', kind: 'please-prove', text: '�
 
 function exactDate({ complete }: DemoReport) {
   return {
-    pointer: '/diagnosis/diagnosisDate', kind: 'unclear', text: '诊断日期只填到月，请填写具体日期；建议值取自随卡病案首页。',
+    pointer: '/diagnosis/diagnosisDate',
+    kind: 'unclear',
+    text: '诊断日期只填到月，请填写具体日期；建议值取自随卡病案首页。',
     suggestedValue: valueAt(complete(), '/diagnosis/diagnosisDate'),
   }
 }
 
 const returnedByHospital = ({ disease, complete }: DemoReport): Step[] => [
-  create(disease, () => withoutPhone(complete())), submit(), hospitalClaims(),
-  ask('hospital-reviewer', () => phoneMissing), ask('hospital-reviewer', () => proveBasis),
+  create(disease, () => withoutPhone(complete())),
+  submit(),
+  hospitalClaims(),
+  ask('hospital-reviewer', () => phoneMissing),
+  ask('hospital-reviewer', () => proveBasis),
   move('hospital-reviewer', 'return-for-hospital', { reasonCode: '01', reasonText: '联系方式缺项，诊断依据请核对。' }),
 ]
 
@@ -56,8 +74,12 @@ const repairedForHospital = ({ complete }: DemoReport): Step[] => [
 ]
 
 const returnedByOffice = (report: DemoReport): Step[] => [
-  create(report.disease, () => diagnosedInMonth(report.complete())), submit(), ...reviewed, officeClaims(),
-  ask('office-reviewer', () => exactDate(report)), ask('office-reviewer', () => proveBasis),
+  create(report.disease, () => diagnosedInMonth(report.complete())),
+  submit(),
+  ...reviewed,
+  officeClaims(),
+  ask('office-reviewer', () => exactDate(report)),
+  ask('office-reviewer', () => proveBasis),
   move('office-reviewer', 'return-for-office', { reasonCode: '05', reasonText: '诊断日期不完整，请补正。' }),
 ]
 
@@ -73,19 +95,39 @@ const closed = (by: Part, ...pointers: readonly string[]): Step[] => pointers.ma
 export const acceptedJourneys = {
   straight: (report) => [...inOffice(report), accept],
   'saved-twice': (report) => [
-    create(report.disease, () => begun(report.complete())), save(report.complete, soon), submit(), ...reviewed, officeClaims(), accept,
+    create(report.disease, () => begun(report.complete())),
+    save(report.complete, soon),
+    submit(),
+    ...reviewed,
+    officeClaims(),
+    accept,
   ],
   'put-back-first': (report) => [
-    ...written(report), hospitalClaims(), move('hospital-reviewer', 'release-for-hospital'), ...reviewed, officeClaims(),
-    move('office-reviewer', 'release-for-office'), officeClaims(), accept,
+    ...written(report),
+    hospitalClaims(),
+    move('hospital-reviewer', 'release-for-hospital'),
+    ...reviewed,
+    officeClaims(),
+    move('office-reviewer', 'release-for-office'),
+    officeClaims(),
+    accept,
   ],
   'returned-by-hospital': (report) => [
-    ...returnedByHospital(report), ...repairedForHospital(report), hospitalClaims(),
-    ...closed('hospital-reviewer', '/identity/phone', '/diagnosis/basis'), forward, officeClaims(), accept,
+    ...returnedByHospital(report),
+    ...repairedForHospital(report),
+    hospitalClaims(),
+    ...closed('hospital-reviewer', '/identity/phone', '/diagnosis/basis'),
+    forward,
+    officeClaims(),
+    accept,
   ],
   'returned-by-office': (report) => [
-    ...returnedByOffice(report), ...repairedForOffice, ...reviewed, officeClaims(),
-    ...closed('office-reviewer', '/diagnosis/diagnosisDate', '/diagnosis/basis'), accept,
+    ...returnedByOffice(report),
+    ...repairedForOffice,
+    ...reviewed,
+    officeClaims(),
+    ...closed('office-reviewer', '/diagnosis/diagnosisDate', '/diagnosis/basis'),
+    accept,
   ],
 } as const satisfies Record<string, Journey>
 
@@ -93,20 +135,22 @@ export const acceptedJourneys = {
 export const otherJourneys = {
   'draft-begun': ({ disease, complete }) => [create(disease, () => begun(complete()))],
   'draft-complete': ({ disease, complete }) => [create(disease, () => begun(complete())), save(complete, soon)],
-  'recalled': (report) => [...written(report), move('registrar', 'recall', { wait: [0.2, 1] })],
-  'submitted': ({ disease, asPublished }) => [create(disease, asPublished), submit()],
+  recalled: (report) => [...written(report), move('registrar', 'recall', { wait: [0.2, 1] })],
+  submitted: ({ disease, asPublished }) => [create(disease, asPublished), submit()],
   'in-hospital-review': (report) => [...written(report), hospitalClaims()],
   'hospital-asks': returnedByHospital,
-  'forwarded': ({ disease, asPublished }) => [create(disease, asPublished), submit(), ...reviewed],
+  forwarded: ({ disease, asPublished }) => [create(disease, asPublished), submit(), ...reviewed],
   'in-office-review': inOffice,
   'office-asks': returnedByOffice,
   'submitted-again': (report) => [...returnedByOffice(report), ...repairedForOffice],
   'forwarded-again': (report) => [...returnedByOffice(report), ...repairedForOffice, ...reviewed],
   'not-a-case': (report) => [
-    ...inOffice(report), move('office-reviewer', 'reject', { reasonCode: '2', reasonText: '经专家复核，现有依据不符合诊断标准。' }),
+    ...inOffice(report),
+    move('office-reviewer', 'reject', { reasonCode: '2', reasonText: '经专家复核，现有依据不符合诊断标准。' }),
   ],
   'other-territory': (report) => [
-    ...inOffice(report), move('office-reviewer', 'reject', { reasonCode: '3', reasonText: '患者常住地不在本省，由外省登记。' }),
+    ...inOffice(report),
+    move('office-reviewer', 'reject', { reasonCode: '3', reasonText: '患者常住地不在本省，由外省登记。' }),
   ],
 } as const satisfies Record<string, Journey>
 
@@ -116,7 +160,8 @@ export type PairStep = { readonly of: 'first' | 'second'; readonly step: Step }
 /** What happens when a second hospital reports what may be the same person. */
 export type PairJourney = (first: DemoReport, second: DemoReport) => readonly PairStep[]
 
-const of = (report: 'first' | 'second', steps: readonly Step[]): PairStep[] => steps.map((step) => ({ of: report, step }))
+const of = (report: 'first' | 'second', steps: readonly Step[]): PairStep[] =>
+  steps.map((step) => ({ of: report, step }))
 const untilForwarded = (report: DemoReport): Step[] => [...written(report), ...reviewed]
 const accepted: readonly Step[] = [officeClaims(), accept]
 
@@ -124,17 +169,20 @@ const accepted: readonly Step[] = [officeClaims(), accept]
 export const pairJourneys = {
   /** Both are accepted: one case with two sources where matching has linked them. */
   'both-accepted': (first, second) => [
-    ...of('first', [...untilForwarded(first), ...accepted]), ...of('second', [...untilForwarded(second), ...accepted]),
+    ...of('first', [...untilForwarded(first), ...accepted]),
+    ...of('second', [...untilForwarded(second), ...accepted]),
   ],
   /** The second waits for the office; the pair is open. */
-  'waiting': (first, second) => [
-    ...of('first', [...untilForwarded(first), ...accepted]), ...of('second', untilForwarded(second)),
+  waiting: (first, second) => [
+    ...of('first', [...untilForwarded(first), ...accepted]),
+    ...of('second', untilForwarded(second)),
   ],
   /** As `waiting`, and the reviewer has taken the second report. */
   'under-review': (first, second) => [
-    ...of('first', [...untilForwarded(first), ...accepted]), ...of('second', [...untilForwarded(second), officeClaims()]),
+    ...of('first', [...untilForwarded(first), ...accepted]),
+    ...of('second', [...untilForwarded(second), officeClaims()]),
   ],
-  'different': (first, second) => [
+  different: (first, second) => [
     ...of('first', [...untilForwarded(first), ...accepted]),
     ...of('second', [...untilForwarded(second), decide('office-reviewer', 'different', 'record-checked'), ...accepted]),
   ],
@@ -142,7 +190,8 @@ export const pairJourneys = {
   'same-by-one': (first, second) => [
     ...of('first', untilForwarded(first)),
     ...of('second', [...untilForwarded(second), decide('office-reviewer', 'same', 'hospital-confirmed')]),
-    ...of('first', accepted), ...of('second', accepted),
+    ...of('first', accepted),
+    ...of('second', accepted),
   ],
   /** An accepted patient is touched: the first person proposes, and the second has not decided. */
   'same-proposed': (first, second) => [
@@ -152,7 +201,10 @@ export const pairJourneys = {
   'same-by-two': (first, second) => [
     ...of('first', [...untilForwarded(first), ...accepted]),
     ...of('second', [
-      ...untilForwarded(second), decide('office-reviewer', 'same', 'entry-error'), decide('office-lead', 'same', 'entry-error', [0.1, 2]), ...accepted,
+      ...untilForwarded(second),
+      decide('office-reviewer', 'same', 'entry-error'),
+      decide('office-lead', 'same', 'entry-error', [0.1, 2]),
+      ...accepted,
     ]),
   ],
 } as const satisfies Record<string, PairJourney>
@@ -160,10 +212,19 @@ export const pairJourneys = {
 /** A journey for a source with open required items: the office asks for each, the registrar fills them in from the record. */
 export function askedForGaps(pointers: readonly string[]): Journey {
   return ({ disease, asPublished, complete }) => [
-    create(disease, asPublished), submit(), ...reviewed, officeClaims(),
-    ...pointers.map((pointer) => ask('office-reviewer', () => ({ pointer, kind: 'missing', text: '此项为必填项，请查阅病历后补填。' }))),
+    create(disease, asPublished),
+    submit(),
+    ...reviewed,
+    officeClaims(),
+    ...pointers.map((pointer) =>
+      ask('office-reviewer', () => ({ pointer, kind: 'missing', text: '此项为必填项，请查阅病历后补填。' })),
+    ),
     move('office-reviewer', 'return-for-office', { reasonCode: '01', reasonText: '必填项缺漏，请补正。' }),
-    save(complete, repair), submit('resubmit'), ...reviewed, officeClaims(),
-    ...closed('office-reviewer', ...pointers), accept,
+    save(complete, repair),
+    submit('resubmit'),
+    ...reviewed,
+    officeClaims(),
+    ...closed('office-reviewer', ...pointers),
+    accept,
   ]
 }

@@ -43,7 +43,10 @@ const pace = { sinceContactDays: 25, sinceDiagnosisDays: 35 }
 const anySetting: Setting = { today: '2026-01-31', hospital: '示例医院', regionCodes: ['370102'] }
 
 /** Every patient the demonstration can report, in a fixed order. Reads the files of the published cases. */
-export function readDemoSources(forms: Forms, diseases: readonly { readonly code: string; readonly slug: string }[]): DemoSource[] {
+export function readDemoSources(
+  forms: Forms,
+  diseases: readonly { readonly code: string; readonly slug: string }[],
+): DemoSource[] {
   const withForm = diseases.flatMap(({ code, slug }) => {
     const form = forms.latest(slug)
     return form ? [{ code, form }] : []
@@ -59,7 +62,9 @@ export function readDemoSources(forms: Forms, diseases: readonly { readonly code
 
 function packetsOf(code: string): string[] {
   try {
-    return readdirSync(new URL(`${code}/`, folder)).filter((name) => name.endsWith('.json')).toSorted()
+    return readdirSync(new URL(`${code}/`, folder))
+      .filter((name) => name.endsWith('.json'))
+      .toSorted()
   } catch {
     // No published cases of this disease.
     return []
@@ -109,14 +114,21 @@ function examplePatients(code: string, form: CaseForm, { today: exampleToday, do
 }
 
 /** The example with somebody else's identity: of the same sex and year of birth, on another day where the form agrees. */
-function withInventedPerson(example: ReportDocument, random: Random, form: CaseForm, { today, hospital, regionCodes }: Setting): ReportDocument {
+function withInventedPerson(
+  example: ReportDocument,
+  random: Random,
+  form: CaseForm,
+  { today, hospital, regionCodes }: Setting,
+): ReportDocument {
   const { sex, birthDate } = example['identity'] as { sex: '1' | '2'; birthDate: string }
   const day = `${birthDate.slice(0, 4)}-${twoDigits(random.integer(1, 12))}-${twoDigits(random.integer(1, 28))}`
   const [first, second] = [day, birthDate].map((date): ReportDocument => {
     const person = inventPerson(random, { sex, birthDate: date, today, regionCodes })
     const medicalRecordNumber = `DEMO-${String(random.integer(0, 99_999_999)).padStart(8, '0')}`
     const missing = isObject(example['missing']) ? example['missing'] : {}
-    const stillMissing = Object.entries(missing).filter(([pointer]) => !pointer.startsWith('/identity') && pointer !== '/diagnosis/diagnosingHospital')
+    const stillMissing = Object.entries(missing).filter(
+      ([pointer]) => !pointer.startsWith('/identity') && pointer !== '/diagnosis/diagnosingHospital',
+    )
     return {
       ...example,
       identity: { ...person, medicalRecordNumber },
@@ -147,7 +159,8 @@ function laterDate(date: string, months: number): string {
 
 /** Whole months from one day to another, never ending after it. */
 function monthsBetween(from: string, to: string): number {
-  const months = (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7))
+  const months =
+    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7))
   return Number(to.slice(8, 10)) < Number(from.slice(8, 10)) ? months - 1 : months
 }
 
@@ -155,5 +168,8 @@ const twoDigits = (number: number): string => String(number).padStart(2, '0')
 
 /** FNV-1a of the key, so that one more source does not change the others. */
 export function seedOf(key: string): number {
-  return [...key].reduce((hash, character) => Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0, 0x811c9dc5)
+  return [...key].reduce(
+    (hash, character) => Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0,
+    0x811c9dc5,
+  )
 }

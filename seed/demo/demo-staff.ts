@@ -20,13 +20,17 @@ const otherHospitals = 7
 export async function findDemoHospitals(em: EntityManager): Promise<DemoHospital[]> {
   const all = await em.find(HospitalEntity, { active: true }, { orderBy: { code: 'asc' } })
   const counties = await em.find(RegionEntity, { level: 'county', retired: false }, { orderBy: { code: 'asc' } })
-  const withAccounts = all.filter(({ code }) => demoUsername(code, 'registrar') !== undefined && demoUsername(code, 'hospital-reviewer') !== undefined)
+  const withAccounts = all.filter(
+    ({ code }) =>
+      demoUsername(code, 'registrar') !== undefined && demoUsername(code, 'hospital-reviewer') !== undefined,
+  )
   const cities = new Set(withAccounts.map(({ cityCode }) => cityCode))
   const others = all.filter(({ cityCode }) => !cities.has(cityCode) && cities.add(cityCode)).slice(0, otherHospitals)
   return [...withAccounts, ...others].map(({ code, nameZh, cityCode }) => {
     const ofTheCity = counties.filter(({ parentCode }) => parentCode === cityCode).map((county) => county.code)
     return {
-      code, name: nameZh,
+      code,
+      name: nameZh,
       registrar: demoUsername(code, 'registrar') ?? `registrar-${code.toLowerCase()}`,
       reviewer: demoUsername(code, 'hospital-reviewer') ?? `hospital-reviewer-${code.toLowerCase()}`,
       regionCodes: ofTheCity.length > 0 ? ofTheCity : counties.map((county) => county.code),
@@ -36,8 +40,18 @@ export async function findDemoHospitals(em: EntityManager): Promise<DemoHospital
 
 /** The people of the other hospitals. They are told nowhere, and nobody can sign in as them: their passwords are drawn. */
 export function staffOf(hospitals: readonly DemoHospital[]): NewAccount[] {
-  const account = (username: string, displayName: string, role: 'registrar' | 'hospital-reviewer', hospitalCode: string): NewAccount =>
-    ({ username, displayName, roles: [role], hospitalCode, password: randomBytes(32).toString('base64url') })
+  const account = (
+    username: string,
+    displayName: string,
+    role: 'registrar' | 'hospital-reviewer',
+    hospitalCode: string,
+  ): NewAccount => ({
+    username,
+    displayName,
+    roles: [role],
+    hospitalCode,
+    password: randomBytes(32).toString('base64url'),
+  })
   return hospitals
     .filter(({ code }) => demoUsername(code, 'registrar') === undefined)
     .flatMap(({ code, registrar, reviewer }) => [

@@ -42,57 +42,99 @@ const atTheDesk: Wait = 'minutes'
 const reasonOfWarnings = '已与原始病历核对，属实。'
 
 export const create = (disease: string, draft: Draft): Step => ({
-  what: 'create', by: 'registrar', permission: 'case-report.create', wait: atTheDesk,
+  what: 'create',
+  by: 'registrar',
+  permission: 'case-report.create',
+  wait: atTheDesk,
   run: (context) => createCaseReport(context, { disease, content: draft() }),
 })
 
 export const save = (draft: Draft, wait: Wait = atTheDesk): Step => ({
-  what: 'save', by: 'registrar', permission: 'case-report.save', wait,
+  what: 'save',
+  by: 'registrar',
+  permission: 'case-report.save',
+  wait,
   run: async (context, id) => saveDraft(await atPresentVersion(context, id), id, draft()),
 })
 
 /** Submits or submits again; every warning is answered as checked. */
 export const submit = (transition: 'submit' | 'resubmit' = 'submit', wait: Wait = atTheDesk): Step => ({
-  what: transition, by: 'registrar', permission: 'case-report.transition', wait,
+  what: transition,
+  by: 'registrar',
+  permission: 'case-report.transition',
+  wait,
   run: async (context, id) => {
     const verified = await verifyWarnings(context, await getCaseReport(context, id), reasonOfWarnings)
     return transitionCaseReport(await atPresentVersion(context, id), id, { transition, verified })
   },
 })
 
-export const move = (by: Part, transition: string, { wait = atTheDesk, ...request }: Omit<TransitionRequest, 'transition'> & { wait?: Wait } = {}): Step => ({
-  what: transition, by, permission: 'case-report.transition', wait,
-  run: async (context, id) => transitionCaseReport(await atPresentVersion(context, id), id, { transition, verifiedValuesSeen: true, ...request }),
+export const move = (
+  by: Part,
+  transition: string,
+  { wait = atTheDesk, ...request }: Omit<TransitionRequest, 'transition'> & { wait?: Wait } = {},
+): Step => ({
+  what: transition,
+  by,
+  permission: 'case-report.transition',
+  wait,
+  run: async (context, id) =>
+    transitionCaseReport(await atPresentVersion(context, id), id, { transition, verifiedValuesSeen: true, ...request }),
 })
 
 /** Opens a query; the suggested value may depend on what the report says. */
 export const ask = (by: Part, question: () => Question): Step => ({
-  what: 'ask', by, permission: 'query.open', wait: atTheDesk,
+  what: 'ask',
+  by,
+  permission: 'query.open',
+  wait: atTheDesk,
   run: (context, id) => openQuery(context, id, question()),
 })
 
 export const answer = (pointer: string, request: Omit<QueryRequest, 'transition'>, wait: Wait): Step => ({
-  what: 'answer', by: 'registrar', permission: 'query.transition', wait,
+  what: 'answer',
+  by: 'registrar',
+  permission: 'query.transition',
+  wait,
   run: (context, id) => moveQuery(context, id, pointer, { transition: 'answer', ...request }),
 })
 
 export const close = (by: Part, pointer: string): Step => ({
-  what: 'close', by, permission: 'query.transition', wait: atTheDesk,
+  what: 'close',
+  by,
+  permission: 'query.transition',
+  wait: atTheDesk,
   run: (context, id) => moveQuery(context, id, pointer, { transition: 'close' }),
 })
 
 /** Decides the pair that is open for the patient of the report, or proposes to; as the page does, after the preview. */
-export const decide = (by: Part, outcome: PairOutcome, reasonCode: keyof typeof pairReasons, wait: Wait = [1, 3]): Step => ({
-  what: 'decide', by, permission: 'pair.decide', wait,
+export const decide = (
+  by: Part,
+  outcome: PairOutcome,
+  reasonCode: keyof typeof pairReasons,
+  wait: Wait = [1, 3],
+): Step => ({
+  what: 'decide',
+  by,
+  permission: 'pair.decide',
+  wait,
   run: async (context, id) => {
     const patientId = (await getCaseReport(context, id)).patientId ?? ''
-    const pair = await context.em.findOneOrFail(PatientPairEntity, { state: 'OPEN', $or: [{ patientAId: patientId }, { patientBId: patientId }] })
+    const pair = await context.em.findOneOrFail(PatientPairEntity, {
+      state: 'OPEN',
+      $or: [{ patientAId: patientId }, { patientBId: patientId }],
+    })
     const { previewToken } = await previewMerge(context, pair.id)
     return decidePair({ ...context, expectedVersion: pair.version }, pair.id, { outcome, reasonCode, previewToken })
   },
 })
 
-async function moveQuery(context: Context, reportId: string, pointer: string, request: QueryRequest): Promise<Audited<unknown>> {
+async function moveQuery(
+  context: Context,
+  reportId: string,
+  pointer: string,
+  request: QueryRequest,
+): Promise<Audited<unknown>> {
   const state = request.transition === 'answer' ? 'OPEN' : 'ANSWERED'
   const query = await context.em.findOneOrFail(QueryEntity, { caseReportId: reportId, pointer, state })
   return transitionQuery({ ...context, expectedVersion: query.version }, query.id, request)

@@ -12,12 +12,19 @@ import { validate } from '#registry-rules/forms/validate.ts'
  * ask further gets the reason *unknown*. An item for which no example fits keeps its gap.
  */
 export function fillRequired(
-  document: ReportDocument, { form, today, examples }: { form: CaseForm; today: string; examples: readonly ReportDocument[] },
+  document: ReportDocument,
+  { form, today, examples }: { form: CaseForm; today: string; examples: readonly ReportDocument[] },
 ): ReportDocument {
   return openRequiredItems(document, { form, today }).reduce((filled, pointer) => {
     const candidates = examples.map((example) => valueAt(example, pointer)).filter((value) => value !== undefined)
     const fitting = candidates
-      .map((value) => withAnswer(filled, pointer, typeof value === 'string' && isPartialDate(value) ? valueAt(filled, '/diagnosis/diagnosisDate') : value))
+      .map((value) =>
+        withAnswer(
+          filled,
+          pointer,
+          typeof value === 'string' && isPartialDate(value) ? valueAt(filled, '/diagnosis/diagnosisDate') : value,
+        ),
+      )
       .map((changed) => withReasons(changed, form, today))
       .find((changed) => !validate(changed, { form, today }).some(({ severity }) => severity === 'block'))
     return fitting ?? filled
@@ -25,7 +32,10 @@ export function fillRequired(
 }
 
 /** Pointers of required items for which a reason stands instead of an answer. */
-export function openRequiredItems(document: ReportDocument, { form, today }: { form: CaseForm; today: string }): string[] {
+export function openRequiredItems(
+  document: ReportDocument,
+  { form, today }: { form: CaseForm; today: string },
+): string[] {
   const reasons = isObject(document['missing']) ? document['missing'] : {}
   return missingItems(document, { form, today })
     .filter(({ pointer, need }) => need === 'required' && Object.hasOwn(reasons, pointer))

@@ -10,7 +10,12 @@ import { planDemo, type DemoAct } from './demo-plan.ts'
 import { findDemoHospitals, staffOf } from './demo-staff.ts'
 
 /** Reads the whole journal and writes the two entries that frame the demonstration. */
-const session: Session = { by: { kind: 'rule', name: 'demo-data' }, seat: 'office', hospitalCode: undefined, channel: 'seed' }
+const session: Session = {
+  by: { kind: 'rule', name: 'demo-data' },
+  seat: 'office',
+  hospitalCode: undefined,
+  channel: 'seed',
+}
 
 /** What the journal says of the demonstration. */
 type Progress = {
@@ -31,21 +36,28 @@ type Progress = {
  */
 export async function seedDemo(deps: Deps, tell: (line: string) => void): Promise<void> {
   const password = demoAccounts[0]?.password ?? ''
-  const made = await createAccounts(deps, demoPeople.map((person) => ({ ...person, password })))
+  const made = await createAccounts(
+    deps,
+    demoPeople.map((person) => ({ ...person, password })),
+  )
   if (made.length > 0) tell(`Made ${made.length} demo accounts.`)
 
   const progress = await readProgress(deps)
   if (progress.isFinished || (progress.anchor === undefined && !progress.isRegistryEmpty)) return
   const startedAt = Date.now()
   tell(progress.anchor === undefined ? 'Making invented case reports …' : 'Going on with the invented case reports …')
-  const anchor = progress.anchor ?? await begin(deps)
+  const anchor = progress.anchor ?? (await begin(deps))
   const hospitals = await findDemoHospitals(deps.em())
   await createAccounts(deps, staffOf(hospitals))
-  const diseases = await deps.em().find(DiseaseEntity, { catalogueVersion: deps.catalogueVersion, active: true }, { orderBy: { code: 'asc' } })
+  const diseases = await deps
+    .em()
+    .find(DiseaseEntity, { catalogueVersion: deps.catalogueVersion, active: true }, { orderBy: { code: 'asc' } })
   const acts = planDemo({ forms: deps.forms, diseases, hospitals, anchor })
   const reports = await perform(deps, acts, progress.done)
   await note(deps, 'demo-data.completed', { caseReports: reports, acts: acts.length })
-  tell(`Made ${reports} invented case reports in ${acts.length} steps, ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`)
+  tell(
+    `Made ${reports} invented case reports in ${acts.length} steps, ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`,
+  )
 }
 
 /** Performs what is not done yet; gives the number of reports of the whole plan. */
@@ -55,10 +67,11 @@ async function perform(deps: Deps, acts: readonly DemoAct[], done: ReadonlyMap<s
   for (const { key, report, username, at, step } of acts) {
     const earlier = done.get(key)
     if (earlier === undefined) {
-      const actor = actors.get(username) ?? await findActor(deps, username)
+      const actor = actors.get(username) ?? (await findActor(deps, username))
       actors.set(username, actor)
       const reply = await actAs(deps, { actor, at, channel: 'seed', permission: step.permission, key }, (context) =>
-        step.run(context, reportIds.get(report) ?? ''))
+        step.run(context, reportIds.get(report) ?? ''),
+      )
       if (reply instanceof CaseReportEntity) reportIds.set(report, reply.id)
     } else if (step.what === 'create') {
       reportIds.set(report, earlier)
@@ -69,7 +82,9 @@ async function perform(deps: Deps, acts: readonly DemoAct[], done: ReadonlyMap<s
 
 async function readProgress({ em }: Deps): Promise<Progress> {
   return readingUnit(em(), session, async (unit) => {
-    const rows = await unit.execute<{ event: string; anchor: string | null; idempotency_key: string | null; object_id: string | null }[]>(`
+    const rows = await unit.execute<
+      { event: string; anchor: string | null; idempotency_key: string | null; object_id: string | null }[]
+    >(`
       select distinct on (unit_id) event, detail ->> 'anchor' as anchor, idempotency_key, object_id from audit_event
       where channel = 'seed' and (idempotency_key like 'demo:%' or event like 'demo-data.%') order by unit_id, id`)
     const anchor = rows.find(({ event }) => event === 'demo-data.begun')?.anchor
@@ -77,7 +92,11 @@ async function readProgress({ em }: Deps): Promise<Progress> {
       anchor: typeof anchor === 'string' ? new Date(anchor) : undefined,
       isFinished: rows.some(({ event }) => event === 'demo-data.completed'),
       isRegistryEmpty: (await unit.count(CaseReportEntity, {})) === 0,
-      done: new Map(rows.flatMap(({ idempotency_key, object_id }) => (idempotency_key === null ? [] : [[idempotency_key, object_id ?? '']]))),
+      done: new Map(
+        rows.flatMap(({ idempotency_key, object_id }) =>
+          idempotency_key === null ? [] : [[idempotency_key, object_id ?? '']],
+        ),
+      ),
     }
   })
 }
@@ -89,5 +108,7 @@ async function begin(deps: Deps): Promise<Date> {
 }
 
 async function note({ em }: Deps, event: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
-  await unitOfWork(em(), session, () => Promise.resolve({ reply: undefined, audit: { event, object: { kind: 'demo-data', id: undefined }, detail } }))
+  await unitOfWork(em(), session, () =>
+    Promise.resolve({ reply: undefined, audit: { event, object: { kind: 'demo-data', id: undefined }, detail } }),
+  )
 }

@@ -17,16 +17,25 @@ export class HospitalError extends Error {
  * @throws HospitalError where the catalogue has no such hospital, or it no longer reports.
  */
 export async function findImporter(deps: Deps, hospitalCode: string | undefined): Promise<Importer> {
-  const username = hospitalCode === undefined ? 'phenopacket-import' : `phenopacket-import-${hospitalCode.toLowerCase()}`
+  const username =
+    hospitalCode === undefined ? 'phenopacket-import' : `phenopacket-import-${hospitalCode.toLowerCase()}`
   const hospitals = await deps.em().find(HospitalEntity, { active: true }, { orderBy: { code: 'asc' } })
   const chosen = hospitalCode === undefined ? hospitals[0] : hospitals.find(({ code }) => code === hospitalCode)
   if (!chosen) throw new HospitalError('The catalogue has no active hospital of that code.')
-  await createAccounts(deps, [{
-    username, displayName: `病例导入 ${chosen.code}`, roles: ['registrar'], hospitalCode: chosen.code,
-    password: randomBytes(32).toString('base64url'),
-  }])
+  await createAccounts(deps, [
+    {
+      username,
+      displayName: `病例导入 ${chosen.code}`,
+      roles: ['registrar'],
+      hospitalCode: chosen.code,
+      password: randomBytes(32).toString('base64url'),
+    },
+  ])
   const actor = await findActor(deps, username)
   const hospital = hospitals.find(({ code }) => code === actor.hospitalCode)
-  if (!hospital) throw new HospitalError(`The hospital of the account ${username} no longer reports; name another one with --hospital.`)
+  if (!hospital)
+    throw new HospitalError(
+      `The hospital of the account ${username} no longer reports; name another one with --hospital.`,
+    )
   return { actor, hospitalName: hospital.nameZh }
 }

@@ -64,7 +64,9 @@ const reasonOfWarnings = '与发表的病例报告一致 / as published'
  * @throws FolderError where the folder cannot be read.
  */
 export async function importFolder(
-  deps: Deps, importer: Importer, folder: string,
+  deps: Deps,
+  importer: Importer,
+  folder: string,
   { print, tell }: { print: (line: ImportLine) => void; tell: (line: string) => void },
 ): Promise<number> {
   const files = findPacketFiles(folder, tell)
@@ -72,7 +74,9 @@ export async function importFolder(
   const diseases = await em.find(DiseaseEntity, { catalogueVersion: deps.catalogueVersion })
   const counties = await em.find(RegionEntity, { level: 'county', retired: false }, { orderBy: { code: 'asc' } })
   const run: Run = {
-    deps, importer, regionCodes: counties.map(({ code }) => code),
+    deps,
+    importer,
+    regionCodes: counties.map(({ code }) => code),
     diseases: new Map(diseases.map(({ code, slug, active }) => [code, { slug, active }])),
   }
   for (const file of files) print(await importFile(run, file))
@@ -80,8 +84,15 @@ export async function importFolder(
 }
 
 async function importFile(run: Run, { file, disease, path }: PacketFile): Promise<ImportLine> {
-  const none = (...findings: Finding[]): ImportLine =>
-    ({ file, disease: disease ?? null, caseReport: null, state: null, missing: [], notHeld: [], findings: findings.map(presentFinding) })
+  const none = (...findings: Finding[]): ImportLine => ({
+    file,
+    disease: disease ?? null,
+    caseReport: null,
+    state: null,
+    missing: [],
+    notHeld: [],
+    findings: findings.map(presentFinding),
+  })
   const entry = disease === undefined ? undefined : run.diseases.get(disease)
   if (disease === undefined || !entry) return none(findingOfImport('import.disease-unknown'))
   if (!entry.active) return none(findingOfImport('import.disease-inactive'))
@@ -93,10 +104,21 @@ async function importFile(run: Run, { file, disease, path }: PacketFile): Promis
   if ('findings' in packet) return none(...packet.findings)
 
   const hash = createHash('sha256').update(bytes).digest('hex')
-  const made = await makeReport(run, { form, reading: packet.reading, key: `phenopacket:${disease}:${hash}`, seed: Number.parseInt(hash.slice(0, 8), 16) })
+  const made = await makeReport(run, {
+    form,
+    reading: packet.reading,
+    key: `phenopacket:${disease}:${hash}`,
+    seed: Number.parseInt(hash.slice(0, 8), 16),
+  })
   return {
-    file, disease, caseReport: made.number, state: made.state,
-    missing: missingItems(made.document, { form, today: made.today }).map(({ pointer, reason = '' }) => ({ pointer, reason })),
+    file,
+    disease,
+    caseReport: made.number,
+    state: made.state,
+    missing: missingItems(made.document, { form, today: made.today }).map(({ pointer, reason = '' }) => ({
+      pointer,
+      reason,
+    })),
     notHeld: packet.reading.notHeld.map(presentNotHeld),
     findings: validate(made.document, { form, today: made.today }).map(presentFinding),
     ...(made.isNew ? {} : { alreadyImported: true as const }),
@@ -114,7 +136,9 @@ function readPacket(bytes: Buffer, form: CaseForm): { reading: PacketReading } |
     return { reading: readPhenopacket(packet.value, { form, disease: form.disease }) }
   } catch (error) {
     if (!(error instanceof PhenopacketProblem)) throw error
-    return { findings: [findingOfImport('import.not-a-phenopacket', { pointer: error.pointer, zh: error.zh, en: error.en })] }
+    return {
+      findings: [findingOfImport('import.not-a-phenopacket', { pointer: error.pointer, zh: error.zh, en: error.en })],
+    }
   }
 }
 
@@ -128,16 +152,30 @@ function parseJson(bytes: Buffer): { value: unknown } | undefined {
 }
 
 type Wanted = { readonly form: CaseForm; readonly reading: PacketReading; readonly key: string; readonly seed: number }
-type Made = { readonly number: string; readonly state: CaseReportState; readonly document: ReportDocument; readonly today: string; readonly isNew: boolean }
+type Made = {
+  readonly number: string
+  readonly state: CaseReportState
+  readonly document: ReportDocument
+  readonly today: string
+  readonly isNew: boolean
+}
 
 async function makeReport(run: Run, wanted: Wanted): Promise<Made> {
   const { deps, importer } = run
   const at = deps.clock()
-  const act = (permission: Permission): Act => ({ actor: importer.actor, at, channel: 'import', permission, key: wanted.key })
+  const act = (permission: Permission): Act => ({
+    actor: importer.actor,
+    at,
+    channel: 'import',
+    permission,
+    key: wanted.key,
+  })
   const known = await readAs(deps, act('case-report.read'), (context) => findImported(context, wanted.key))
-  const id = known ?? await create(run, act('case-report.create'), wanted)
+  const id = known ?? (await create(run, act('case-report.create'), wanted))
   const isNew = known === undefined
-  const progress = isNew ? 'created' : await readAs(deps, act('case-report.read'), (context) => readProgress(context, id))
+  const progress = isNew
+    ? 'created'
+    : await readAs(deps, act('case-report.read'), (context) => readProgress(context, id))
   // An import that was killed is completed; a report that somebody else has touched is left as it is.
   if (progress === 'created') await unlessDoneByAnother(() => save(run, act('case-report.save'), id, wanted))
   if (progress !== 'over') await unlessDoneByAnother(() => submit(run, act('case-report.transition'), id))
@@ -151,12 +189,16 @@ async function makeReport(run: Run, wanted: Wanted): Promise<Made> {
 /** Creates the draft; where another import of the same file is faster, gives its report. */
 async function create({ deps, importer }: Run, act: Act, { form, key }: Wanted): Promise<string> {
   try {
-    return (await actAs(deps, act, async (context) => {
-      await context.em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`${importer.actor.accountId}:${key}`])
-      const earlier = await findImported(context, key)
-      if (earlier !== undefined) throw new ImportedMeanwhile(earlier)
-      return createCaseReport(context, { disease: form.disease })
-    })).id
+    return (
+      await actAs(deps, act, async (context) => {
+        await context.em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
+          `${importer.actor.accountId}:${key}`,
+        ])
+        const earlier = await findImported(context, key)
+        if (earlier !== undefined) throw new ImportedMeanwhile(earlier)
+        return createCaseReport(context, { disease: form.disease })
+      })
+    ).id
   } catch (error) {
     if (error instanceof ImportedMeanwhile) return error.reportId
     throw error
@@ -173,10 +215,19 @@ class ImportedMeanwhile extends Error {
   }
 }
 
-async function save({ deps, importer, regionCodes }: Run, act: Act, id: string, { form, reading, seed }: Wanted): Promise<void> {
+async function save(
+  { deps, importer, regionCodes }: Run,
+  act: Act,
+  id: string,
+  { form, reading, seed }: Wanted,
+): Promise<void> {
   await actAs(deps, act, async (context) => {
     const { document } = inventReport(reading, {
-      form, random: createRandom(seed), today: context.today, hospital: importer.hospitalName, regionCodes,
+      form,
+      random: createRandom(seed),
+      today: context.today,
+      hospital: importer.hospitalName,
+      regionCodes,
     })
     return saveDraft(await atPresentVersion(context, id), id, { ...document })
   })
@@ -217,7 +268,8 @@ async function findImported({ em, actor }: Context, key: string): Promise<string
 async function readProgress({ em, actor }: Context, id: string): Promise<'created' | 'saved' | 'over'> {
   const { state, versionNumber } = await em.findOneOrFail(CaseReportEntity, { id })
   const events = await em.execute<{ event: string; actor_id: string | null; channel: string }[]>(
-    'select event, actor_id, channel from audit_event where object_id = ?', [id],
+    'select event, actor_id, channel from audit_event where object_id = ?',
+    [id],
   )
   const isOwn = events.every((event) => event.actor_id === actor.accountId && event.channel === 'import')
   if (state !== 'DRAFT' || versionNumber > 0 || !isOwn) return 'over'

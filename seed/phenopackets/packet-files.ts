@@ -24,7 +24,9 @@ export function findPacketFiles(folder: string, tell: (line: string) => void): P
     readdirSync(folder)
   } catch (error) {
     if (error instanceof FolderError) throw error
-    throw new FolderError(`The folder ${folder} ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read'}.`)
+    throw new FolderError(
+      `The folder ${folder} ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read'}.`,
+    )
   }
   return walk(folder, '', [], tell).toSorted((a, b) => (a.file < b.file ? -1 : 1))
 }
@@ -40,9 +42,13 @@ function walk(folder: string, below: string, parents: readonly string[], tell: (
     const file = below === '' ? name : `${below}/${name}`
     const isJson = name.toLowerCase().endsWith('.json')
     const found = statSync(path, { throwIfNoEntry: false })
-    if (found?.isDirectory()) return isReadable(path) ? walk(path, file, [...parents, here], tell) : leftOut(`a folder that cannot be read: ${file}`)
+    if (found?.isDirectory())
+      return isReadable(path)
+        ? walk(path, file, [...parents, here], tell)
+        : leftOut(`a folder that cannot be read: ${file}`)
     // A link that leads nowhere is still a file that somebody meant to import.
-    if (isJson && (found === undefined || found.isFile())) return [{ file, disease: below === '' ? undefined : file.split('/')[0], path }]
+    if (isJson && (found === undefined || found.isFile()))
+      return [{ file, disease: below === '' ? undefined : file.split('/')[0], path }]
     return leftOut(`no .json file: ${file}`)
   })
 

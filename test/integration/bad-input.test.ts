@@ -80,14 +80,22 @@ describe('bad input', () => {
 
     for (const contentType of ['text/plain', 'application/xml', 'multipart/form-data', 'application/json; charset=gbk'])
       it(`refuses ${contentType} with 415`, async () => {
-        expectProblem(await sendRaw('{"disease":"marfan-syndrome"}', { 'Content-Type': contentType }), 415, 'unsupported-media-type')
+        expectProblem(
+          await sendRaw('{"disease":"marfan-syndrome"}', { 'Content-Type': contentType }),
+          415,
+          'unsupported-media-type',
+        )
         await expectNothingWritten()
       })
 
     it('refuses a body of unknown length that is no JSON with 415, not as an empty one', async () => {
       const response = await fetch(`${registry.url}/api/v1/case-reports`, {
         method: 'POST',
-        headers: { 'Content-Type': 'text/csv', Authorization: `Bearer ${registrar.token}`, 'Idempotency-Key': randomUUID() },
+        headers: {
+          'Content-Type': 'text/csv',
+          Authorization: `Bearer ${registrar.token}`,
+          'Idempotency-Key': randomUUID(),
+        },
         body: new Blob(['disease\nmarfan-syndrome']).stream(),
         duplex: 'half',
       } as RequestInit)
@@ -103,10 +111,22 @@ describe('bad input', () => {
 
   describe('values that the registry cannot keep', () => {
     const unstorable: readonly [string, string, string][] = [
-      ['U+0000 in a text', '{"disease":"marfan-syndrome","content":{"identity":{"name":"a\\u0000b"}}}', '#/content/identity/name'],
-      ['half a surrogate pair', '{"disease":"marfan-syndrome","content":{"identity":{"name":"\\ud83d"}}}', '#/content/identity/name'],
+      [
+        'U+0000 in a text',
+        '{"disease":"marfan-syndrome","content":{"identity":{"name":"a\\u0000b"}}}',
+        '#/content/identity/name',
+      ],
+      [
+        'half a surrogate pair',
+        '{"disease":"marfan-syndrome","content":{"identity":{"name":"\\ud83d"}}}',
+        '#/content/identity/name',
+      ],
       ['U+0000 in a key', '{"disease":"marfan-syndrome","content":{"a\\u0000b":1}}', '#/content'],
-      ['a number beyond a double', '{"disease":"marfan-syndrome","content":{"clinical":{"heightCm":1e999}}}', '#/content/clinical/heightCm'],
+      [
+        'a number beyond a double',
+        '{"disease":"marfan-syndrome","content":{"clinical":{"heightCm":1e999}}}',
+        '#/content/clinical/heightCm',
+      ],
       ['U+0000 in the name of the disease', '{"disease":"marfan\\u0000"}', '#/disease'],
     ]
     for (const [what, raw, pointer] of unstorable)
@@ -124,14 +144,25 @@ describe('bad input', () => {
     })
 
     it('refuses U+0000 in the user name, a query parameter, a reason and an address without a fault of its own', async () => {
-      const signingIn = await call(registry.url, 'POST', '/api/v1/session', { raw: '{"username":"a\\u0000","password":"b"}' })
+      const signingIn = await call(registry.url, 'POST', '/api/v1/session', {
+        raw: '{"username":"a\\u0000","password":"b"}',
+      })
       expectProblem(signingIn, 400, 'body-breaks-schema')
-      for (const path of ['/case-reports?number=%00', '/case-reports?disease=%00', '/cases?disease=%00', '/journal?event=%00'])
+      for (const path of [
+        '/case-reports?number=%00',
+        '/case-reports?disease=%00',
+        '/cases?disease=%00',
+        '/journal?event=%00',
+      ])
         expectProblem(await office.get(path), 400, 'query-breaks-schema')
       for (const path of ['/patients/%00', '/case-reports/%00', '/forms/%00', '/value-sets/a%00'])
         expectProblem(await office.get(path), 404, 'not-found')
       const { body } = await create(aReportDocument())
-      const reply = await sendRaw('{"transition":"recall","reasonText":"a\\u0000b"}', { 'If-Match': '"1"' }, `/case-reports/${body.id}/transitions`)
+      const reply = await sendRaw(
+        '{"transition":"recall","reasonText":"a\\u0000b"}',
+        { 'If-Match': '"1"' },
+        `/case-reports/${body.id}/transitions`,
+      )
       expectProblem(reply, 400, 'body-breaks-schema')
     })
 
@@ -179,7 +210,9 @@ describe('bad input', () => {
       const { body } = expectStatus(await create(aReportDocument({ diagnosis: { diagnosisDaet: '2019-09-18' } })), 201)
       const reply = await registrar.move(body.id, 'submit')
       expectProblem(reply, 422, 'blocking-findings')
-      const finding = reply.body.errors.find(({ pointer }: { pointer: string }) => pointer === '#/diagnosis/diagnosisDaet')
+      const finding = reply.body.errors.find(
+        ({ pointer }: { pointer: string }) => pointer === '#/diagnosis/diagnosisDaet',
+      )
       expect(finding.zh).to.contain('diagnosisDate')
       expect(finding.en).to.contain('diagnosisDate')
       expect(await eventsOf(registry, body.id)).to.deep.equal(['case-report.created'])
@@ -189,7 +222,11 @@ describe('bad input', () => {
 
     it('keeps a draft of wrong types and refuses to submit it with a pointer for each', async () => {
       const { body } = await create(
-        aReportDocument({ clinical: { heightCm: '193', slitLamp: 5, aorticSurgery: 'none' }, phenotype: {}, identity: { sex: 1 } }),
+        aReportDocument({
+          clinical: { heightCm: '193', slitLamp: 5, aorticSurgery: 'none' },
+          phenotype: {},
+          identity: { sex: 1 },
+        }),
       )
       const reply = await registrar.move(body.id, 'submit')
       expectProblem(reply, 422, 'blocking-findings')
@@ -208,19 +245,39 @@ describe('bad input', () => {
 
     it('keeps sections that are null, lists or texts, and refuses to submit them', async () => {
       for (const odd of [null, [], 'text', 5, true]) {
-        const sections = ['identity', 'diagnosis', 'phenotype', 'genetics', 'clinical', 'missing', 'treatment', 'report']
+        const sections = [
+          'identity',
+          'diagnosis',
+          'phenotype',
+          'genetics',
+          'clinical',
+          'missing',
+          'treatment',
+          'report',
+        ]
         const { body } = expectStatus(await create(Object.fromEntries(sections.map((section) => [section, odd]))), 201)
         expectProblem(await registrar.move(body.id, 'submit'), 422, 'blocking-findings')
         expect((await registrar.get(`/case-reports/${body.id}`)).body.content.clinical).to.deep.equal(odd)
       }
     })
 
-    for (const date of ['2019-02-30', '2019-13', '2019-00-10', '2021-02-29', '0000', '19-09-18', '２０１９', '2019-9-8'])
+    for (const date of [
+      '2019-02-30',
+      '2019-13',
+      '2019-00-10',
+      '2021-02-29',
+      '0000',
+      '19-09-18',
+      '２０１９',
+      '2019-9-8',
+    ])
       it(`refuses ${date}, which is no date, when the report is submitted`, async () => {
         const { body } = await create(aReportDocument({ diagnosis: { firstVisitDate: date } }))
         const reply = await registrar.move(body.id, 'submit')
         expectProblem(reply, 422, 'blocking-findings')
-        expect(reply.body.errors.map(({ pointer }: { pointer: string }) => pointer)).to.include('#/diagnosis/firstVisitDate')
+        expect(reply.body.errors.map(({ pointer }: { pointer: string }) => pointer)).to.include(
+          '#/diagnosis/firstVisitDate',
+        )
         expect(await countOf(registry, 'case_report_version')).to.equal(0)
       })
 
@@ -251,7 +308,9 @@ describe('bad input', () => {
     })
 
     it('takes the last of two equal keys, as JSON parsers do, and shows what it took', async () => {
-      const reply = await sendRaw('{"disease":"marfan-syndrome","content":{"identity":{"sex":"1"},"identity":{"sex":"2"}}}')
+      const reply = await sendRaw(
+        '{"disease":"marfan-syndrome","content":{"identity":{"sex":"1"},"identity":{"sex":"2"}}}',
+      )
       expect(reply.status).to.equal(201)
       expect(reply.body.content.identity).to.deep.equal({ sex: '2' })
     })
@@ -269,7 +328,10 @@ describe('bad input', () => {
 
     it('refuses full-width digits in a number and does not turn them into another number', async () => {
       const { body } = await create(
-        aReportDocument({ identity: { idDocument: { type: '01', number: '３７０１０２１９９００３１２０１７５' } }, clinical: { heightCm: '１９３' } }),
+        aReportDocument({
+          identity: { idDocument: { type: '01', number: '３７０１０２１９９００３１２０１７５' } },
+          clinical: { heightCm: '１９３' },
+        }),
       )
       const reply = await registrar.move(body.id, 'submit')
       expectProblem(reply, 422, 'blocking-findings')
@@ -315,7 +377,11 @@ describe('bad input', () => {
     it('refuses a change without If-Match with 428', async () => {
       const { body } = await create(aReportDocument())
       expectProblem(await registrar.put(`/case-reports/${body.id}/draft`, { content: {} }), 428, 'if-match-missing')
-      expectProblem(await registrar.post(`/case-reports/${body.id}/transitions`, { transition: 'submit' }), 428, 'if-match-missing')
+      expectProblem(
+        await registrar.post(`/case-reports/${body.id}/transitions`, { transition: 'submit' }),
+        428,
+        'if-match-missing',
+      )
       expect(await eventsOf(registry, body.id)).to.deep.equal(['case-report.created'])
     })
 
@@ -332,7 +398,11 @@ describe('bad input', () => {
       const without = await call(registry.url, 'POST', '/api/v1/case-reports', { body: { disease }, headers })
       expectProblem(without, 400, 'idempotency-key-missing')
       for (const key of ['short', 'x'.repeat(101), 'with space in it'])
-        expectProblem(await registrar.post('/case-reports', { disease }, { 'Idempotency-Key': key }), 400, 'idempotency-key-malformed')
+        expectProblem(
+          await registrar.post('/case-reports', { disease }, { 'Idempotency-Key': key }),
+          400,
+          'idempotency-key-malformed',
+        )
       await expectNothingWritten()
     })
 
@@ -351,7 +421,10 @@ describe('bad input', () => {
     it('repeats the first answer of a submission even after others have moved the report', async () => {
       const { body } = await create(aReportDocument())
       const headers = { 'Idempotency-Key': randomUUID(), 'If-Match': '"1"' }
-      const first = expectStatus(await registrar.post(`/case-reports/${body.id}/transitions`, { transition: 'submit' }, headers), 200)
+      const first = expectStatus(
+        await registrar.post(`/case-reports/${body.id}/transitions`, { transition: 'submit' }, headers),
+        200,
+      )
       expectStatus(await reviewer.move(body.id, 'claim-for-hospital'), 200)
       const second = await registrar.post(`/case-reports/${body.id}/transitions`, { transition: 'submit' }, headers)
       expect(second.status).to.equal(200)
@@ -362,8 +435,16 @@ describe('bad input', () => {
     it('refuses the same key with another body, address or version with 409', async () => {
       const key = { 'Idempotency-Key': randomUUID() }
       const first = expectStatus(await registrar.post('/case-reports', { disease, content: {} }, key), 201)
-      expectProblem(await registrar.post('/case-reports', { disease, content: { clinical: {} } }, key), 409, 'idempotency-key-reused')
-      const moved = await registrar.post(`/case-reports/${first.body.id}/transitions`, { transition: 'submit' }, { ...key, 'If-Match': '"1"' })
+      expectProblem(
+        await registrar.post('/case-reports', { disease, content: { clinical: {} } }, key),
+        409,
+        'idempotency-key-reused',
+      )
+      const moved = await registrar.post(
+        `/case-reports/${first.body.id}/transitions`,
+        { transition: 'submit' },
+        { ...key, 'If-Match': '"1"' },
+      )
       expectProblem(moved, 409, 'idempotency-key-reused')
       expect(await countOf(registry, 'case_report')).to.equal(1)
     })
@@ -380,8 +461,15 @@ describe('bad input', () => {
       const { body } = await create(aReportDocument({ identity: { sex: null } }))
       const key = { 'Idempotency-Key': randomUUID() }
       const path = `/case-reports/${body.id}/transitions`
-      expectProblem(await registrar.post(path, { transition: 'submit' }, { ...key, 'If-Match': '"1"' }), 422, 'blocking-findings')
-      expectStatus(await registrar.put(`/case-reports/${body.id}/draft`, { content: aReportDocument() }, { 'If-Match': '"1"' }), 200)
+      expectProblem(
+        await registrar.post(path, { transition: 'submit' }, { ...key, 'If-Match': '"1"' }),
+        422,
+        'blocking-findings',
+      )
+      expectStatus(
+        await registrar.put(`/case-reports/${body.id}/draft`, { content: aReportDocument() }, { 'If-Match': '"1"' }),
+        200,
+      )
       expectStatus(await registrar.post(path, { transition: 'submit' }, { ...key, 'If-Match': '"2"' }), 200)
     })
   })
@@ -406,14 +494,23 @@ describe('bad input', () => {
     })
 
     it('answers HEAD like GET, without the body and not without a token', async () => {
-      const head = (headers: Record<string, string>) => fetch(`${registry.url}/api/v1/case-reports`, { method: 'HEAD', headers })
+      const head = (headers: Record<string, string>) =>
+        fetch(`${registry.url}/api/v1/case-reports`, { method: 'HEAD', headers })
       expect((await head({})).status).to.equal(401)
       const reply = await head({ Authorization: `Bearer ${registrar.token}` })
       expect(reply.status).to.equal(200)
       expect(await reply.text()).to.equal('')
     })
 
-    for (const id of ['1', randomUUID(), randomUUID().toUpperCase(), "'; drop table query; --", '%2e%2e%2f', '__proto__', 'x'.repeat(5000)])
+    for (const id of [
+      '1',
+      randomUUID(),
+      randomUUID().toUpperCase(),
+      "'; drop table query; --",
+      '%2e%2e%2f',
+      '__proto__',
+      'x'.repeat(5000),
+    ])
       it(`answers the id ${id.slice(0, 40)} with 404 wherever an id stands`, async () => {
         const at = encodeURIComponent(id)
         for (const path of ['', '/queries', '/versions', '/journal'])
@@ -425,9 +522,21 @@ describe('bad input', () => {
         expectProblem(await registrar.get(`/forms/${at}`), 404, 'form-not-found')
         expectProblem(await registrar.get(`/value-sets/${at}`), 404, 'value-set-not-found')
         const match = { 'If-Match': '"1"' }
-        expectProblem(await registrar.put(`/case-reports/${at}/draft`, { content: {} }, match), 404, 'case-report-not-found')
-        expectProblem(await office.post(`/case-reports/${at}/transitions`, { transition: 'accept' }, match), 404, 'case-report-not-found')
-        expectProblem(await office.post(`/queries/${at}/transitions`, { transition: 'close' }, match), 404, 'query-not-found')
+        expectProblem(
+          await registrar.put(`/case-reports/${at}/draft`, { content: {} }, match),
+          404,
+          'case-report-not-found',
+        )
+        expectProblem(
+          await office.post(`/case-reports/${at}/transitions`, { transition: 'accept' }, match),
+          404,
+          'case-report-not-found',
+        )
+        expectProblem(
+          await office.post(`/queries/${at}/transitions`, { transition: 'close' }, match),
+          404,
+          'query-not-found',
+        )
       })
 
     it('answers an unknown transition with 404, also one that is a word of JavaScript', async () => {
@@ -441,9 +550,25 @@ describe('bad input', () => {
     })
 
     it('refuses unknown, repeated and malformed query parameters with 400', async () => {
-      for (const query of ['colour=red', 'limit=0', 'limit=201', 'limit=ten', 'limit=1.5', 'limit=5&limit=6', 'state=SENT', 'number=', '__proto__=1'])
+      for (const query of [
+        'colour=red',
+        'limit=0',
+        'limit=201',
+        'limit=ten',
+        'limit=1.5',
+        'limit=5&limit=6',
+        'state=SENT',
+        'number=',
+        '__proto__=1',
+      ])
         expectProblem(await registrar.get(`/case-reports?${query}`), 400, 'query-breaks-schema')
-      for (const query of ['from=2026-02-30T00:00:00Z', 'from=0000-01-01T00:00:00Z', 'before=2026-01-01', 'from=2026-01-01T00:00:00%2B20:00', 'object=1'])
+      for (const query of [
+        'from=2026-02-30T00:00:00Z',
+        'from=0000-01-01T00:00:00Z',
+        'before=2026-01-01',
+        'from=2026-01-01T00:00:00%2B20:00',
+        'object=1',
+      ])
         expectProblem(await office.get(`/journal?${query}`), 400, 'query-breaks-schema')
       for (const query of ['acceptedFrom=2026-02-30', 'acceptedFrom=0000-01-01', 'acceptedBefore=tomorrow'])
         expectProblem(await office.get(`/reports/office-workbook.xlsx?${query}`), 400, 'query-breaks-schema')
@@ -452,7 +577,16 @@ describe('bad input', () => {
 
     it('refuses a cursor that it has not given with 400', async () => {
       const made = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-      for (const cursor of ['x', '%00', made({}), made([]), made([1]), made(['x']), made([randomUUID(), 'x']), made(["' or 1=1"])])
+      for (const cursor of [
+        'x',
+        '%00',
+        made({}),
+        made([]),
+        made([1]),
+        made(['x']),
+        made([randomUUID(), 'x']),
+        made(["' or 1=1"]),
+      ])
         for (const path of ['/case-reports', '/cases', '/patient-pairs', '/journal'])
           expect((await office.get(`${path}?cursor=${cursor}`)).status, `${path} ${cursor}`).to.equal(400)
       expectProblem(await office.get(`/cases?cursor=${made(['x'])}`), 400, 'cursor-malformed')
@@ -462,7 +596,7 @@ describe('bad input', () => {
       const made = []
       for (let count = 0; count < 5; count += 1) made.push(String((await create({})).body.id))
       const seen: string[] = []
-      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      for (let cursor: string | undefined = ''; cursor !== undefined;) {
         const reply: Reply = await registrar.get(`/case-reports?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`)
         seen.push(...reply.body.items.map(({ id }: { id: string }) => id))
         cursor = reply.body.nextCursor as string | undefined

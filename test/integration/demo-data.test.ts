@@ -21,10 +21,16 @@ describe('the demonstration data', function () {
     registry = await openTestRegistry()
     told = []
     await seedDemo(failingAfter(registry.deps, 40), () => undefined).then(
-      () => { throw new Error('The seeding should have been interrupted.') },
-      (error: unknown) => { if (!(error instanceof Interruption)) throw error },
+      () => {
+        throw new Error('The seeding should have been interrupted.')
+      },
+      (error: unknown) => {
+        if (!(error instanceof Interruption)) throw error
+      },
     )
-    await seedDemo(registry.deps, (line) => { told.push(line) })
+    await seedDemo(registry.deps, (line) => {
+      told.push(line)
+    })
   })
 
   after(() => registry.stop())
@@ -36,13 +42,16 @@ describe('the demonstration data', function () {
       from audit_event where idempotency_key like 'demo:%'`)
     expect(acts?.all).to.equal(acts?.different).and.to.be.greaterThan(400)
     const [completed] = await query<{ count: number }>(
-      `select (detail ->> 'caseReports')::int as count from audit_event where event = 'demo-data.completed'`)
+      `select (detail ->> 'caseReports')::int as count from audit_event where event = 'demo-data.completed'`,
+    )
     expect(await query('select from case_report')).to.have.length(completed?.count ?? 0)
   })
 
   it('is left alone by the next start', async () => {
     const before = await query('select from audit_event')
-    await seedDemo(registry.deps, (line) => { throw new Error(line) })
+    await seedDemo(registry.deps, (line) => {
+      throw new Error(line)
+    })
     expect(await query('select from audit_event')).to.have.length(before.length)
   })
 
@@ -50,9 +59,19 @@ describe('the demonstration data', function () {
     const rows = await query<{ state: string }>(`
       select distinct case when state = 'RETURNED' then state || ' ' || return_level else state end as state from case_report order by 1`)
     expect(rows.map(({ state }) => state)).to.deep.equal([
-      'ACCEPTED', 'DRAFT', 'FORWARDED', 'HOSPITAL_REVIEW', 'OFFICE_REVIEW', 'REJECTED', 'RETURNED hospital', 'RETURNED office', 'SUBMITTED',
+      'ACCEPTED',
+      'DRAFT',
+      'FORWARDED',
+      'HOSPITAL_REVIEW',
+      'OFFICE_REVIEW',
+      'REJECTED',
+      'RETURNED hospital',
+      'RETURNED office',
+      'SUBMITTED',
     ])
-    const [share] = await query<{ accepted: number }>(`select avg((state = 'ACCEPTED')::int)::float8 as accepted from case_report`)
+    const [share] = await query<{ accepted: number }>(
+      `select avg((state = 'ACCEPTED')::int)::float8 as accepted from case_report`,
+    )
     expect(share?.accepted).to.be.greaterThan(0.5)
     expect(await query(`select from case_report where state = 'ACCEPTED' and round > 0`)).to.have.length.greaterThan(2)
     expect(await query(`select from case_report where state = 'SUBMITTED' and round > 0`)).to.have.length.greaterThan(0)
@@ -60,9 +79,16 @@ describe('the demonstration data', function () {
   })
 
   it('has queries that wait, were answered in every usual way, and are closed', async () => {
-    const rows = await query<{ kind: string }>(`select distinct state || coalesce(' ' || answer_kind, '') as kind from query order by 1`)
+    const rows = await query<{ kind: string }>(
+      `select distinct state || coalesce(' ' || answer_kind, '') as kind from query order by 1`,
+    )
     expect(rows.map(({ kind }) => kind)).to.include.members([
-      'OPEN', 'ANSWERED accepted-suggestion', 'ANSWERED verified', 'CLOSED accepted-suggestion', 'CLOSED changed-value', 'CLOSED verified',
+      'OPEN',
+      'ANSWERED accepted-suggestion',
+      'ANSWERED verified',
+      'CLOSED accepted-suggestion',
+      'CLOSED changed-value',
+      'CLOSED verified',
     ])
   })
 
@@ -70,8 +96,13 @@ describe('the demonstration data', function () {
     const rows = await query<{ pair: string }>(`
       select distinct state || ' ' || reason || case when proposed_by_id is null then '' else ' proposed' end as pair from patient_pair order by 1`)
     expect(rows.map(({ pair }) => pair)).to.deep.equal([
-      'DIFFERENT same-name-birth-date-sex', 'OPEN same-name-birth-date-sex', 'OPEN same-number-contradiction',
-      'OPEN same-number-contradiction proposed', 'SAME automatic-link', 'SAME same-name-birth-date-sex', 'SAME same-name-birth-date-sex proposed',
+      'DIFFERENT same-name-birth-date-sex',
+      'OPEN same-name-birth-date-sex',
+      'OPEN same-number-contradiction',
+      'OPEN same-number-contradiction proposed',
+      'SAME automatic-link',
+      'SAME same-name-birth-date-sex',
+      'SAME same-name-birth-date-sex proposed',
     ])
   })
 
@@ -80,7 +111,8 @@ describe('the demonstration data', function () {
     expect(await query('select from registry_case')).to.have.length(expected.length)
     expect(await query('select from case_fact')).to.have.length(expected.length)
     const [sources] = await query<{ all: number; twice: number }>(
-      'select sum(source_count)::int as all, count(*) filter (where source_count = 2)::int as twice from case_fact')
+      'select sum(source_count)::int as all, count(*) filter (where source_count = 2)::int as twice from case_fact',
+    )
     expect(sources?.all).to.equal((await query(`select from case_report where state = 'ACCEPTED'`)).length)
     expect(sources?.twice).to.equal(3)
   })
@@ -94,7 +126,9 @@ describe('the demonstration data', function () {
     for (const { id, state } of reports) {
       const way = ways.get(id) ?? []
       expect(way[0]).to.include({ transition: 'R1', from_state: null })
-      expect(way.slice(1).map(({ from_state }) => from_state)).to.deep.equal(way.slice(0, -1).map(({ to_state }) => to_state))
+      expect(way.slice(1).map(({ from_state }) => from_state)).to.deep.equal(
+        way.slice(0, -1).map(({ to_state }) => to_state),
+      )
       expect(way.at(-1)?.to_state).to.equal(state)
     }
   })
@@ -110,7 +144,9 @@ describe('the demonstration data', function () {
 
   it('marks every patient as invented', async () => {
     const values = await readIdentityValues(registry.deps)
-    expect(values.filter((value) => value.startsWith('示例路')).every((address) => address.endsWith('（虚构）'))).to.equal(true)
+    expect(
+      values.filter((value) => value.startsWith('示例路')).every((address) => address.endsWith('（虚构）')),
+    ).to.equal(true)
     expect(values.filter((value) => value.startsWith('DEMO-'))).to.have.length.greaterThan(50)
   })
 
@@ -121,7 +157,9 @@ describe('the demonstration data', function () {
   })
 
   it('would find a value in clear, or in a column that only looks sealed', async () => {
-    const [event] = await query<{ actor_name: string }>(`select actor_name from audit_event where event = 'case-report.created'`)
+    const [event] = await query<{ actor_name: string }>(
+      `select actor_name from audit_event where event = 'case-report.created'`,
+    )
     const [token] = await query<{ name: string }>(`select username as name from account limit 1`)
     expect(await findLeaks(registry.superuserUrl, [event?.actor_name ?? ''])).to.include('audit_event.actor_name')
     expect(await findLeaks(registry.superuserUrl, [token?.name ?? ''])).to.include('account.username')
@@ -130,19 +168,30 @@ describe('the demonstration data', function () {
   it('is made within the rights of the acting persons only', async () => {
     const auditor = await findActor(registry.deps, 'auditor')
     const act: Act = { actor: auditor, at: new Date(), channel: 'seed', permission: 'case-report.create' }
-    const refusal = await actAs(registry.deps, act, (context) => createCaseReport(context, { disease: 'marfan-syndrome' }))
-      .then(() => undefined, (error: unknown) => error)
+    const refusal = await actAs(registry.deps, act, (context) =>
+      createCaseReport(context, { disease: 'marfan-syndrome' }),
+    ).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
     expect(refusal).to.have.property('code', 'permission-missing')
   })
 
   it('is not made in a registry that has reports of its own', async () => {
     const used = await openTestRegistry()
     try {
-      const [registrar, reviewer, office] = await Promise.all(['registrar-a', 'reviewer-a', 'office'].map((name) => signIn(used.url, name)))
+      const [registrar, reviewer, office] = await Promise.all(
+        ['registrar-a', 'reviewer-a', 'office'].map((name) => signIn(used.url, name)),
+      )
       if (!registrar || !reviewer || !office) throw new Error('Three people have signed in.')
       await aCaseReport({ registrar, reviewer, office })
       await seedDemo(used.deps, () => undefined)
-      expect(await withDatabaseClient(used.superuserUrl, async (client) => (await client.query('select from case_report')).rows)).to.have.length(1)
+      expect(
+        await withDatabaseClient(
+          used.superuserUrl,
+          async (client) => (await client.query('select from case_report')).rowCount,
+        ),
+      ).to.equal(1)
     } finally {
       await used.stop()
     }

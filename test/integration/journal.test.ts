@@ -228,7 +228,7 @@ describe('the journal', () => {
     })
     const content = aReportDocument({ identity })
     const report = await aCaseReport({ registrar, reviewer, office }, { state: 'OFFICE_REVIEW', content })
-    expectStatus(await office.move(report.body.id, 'reject', { reasonCode: '01', reasonText: '诸葛不泄露不是病例' }), 200)
+    expectStatus(await office.move(report.body.id, 'reject', { reasonCode: '1', reasonText: '诸葛不泄露不是病例' }), 200)
     const number = String((identity['idDocument'] as { number: string }).number)
     const values = [...new Set([...(await readIdentityValues(registry.deps)), '诸葛不泄露', number, '13912345987'])]
     expect(values).to.include.members(['诸葛不泄露', number, '13912345987', '历下区泄露测试路77号'])

@@ -29,12 +29,19 @@ describe('the import of phenopackets', function () {
   })
   after(() => registry.stop())
 
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'phenopacket-import-')) })
-  afterEach(() => { rmSync(folder, { recursive: true, force: true }) })
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'phenopacket-import-'))
+  })
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
 
   function put(file: string, content: string | Buffer | object): void {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
-    writeFileSync(join(folder, file), typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content))
+    writeFileSync(
+      join(folder, file),
+      typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content),
+    )
   }
 
   async function run(by = importer, deps = registry.deps): Promise<ImportLine[]> {
@@ -57,12 +64,22 @@ describe('the import of phenopackets', function () {
   const reportCount = async (): Promise<number> => (await query('select from case_report')).length
 
   it('refuses a folder that is not there, and a file', async () => {
-    const failure = await importFolder(registry.deps, importer, join(folder, 'none'), { print: () => undefined, tell: () => undefined })
-      .then(() => undefined, (error: unknown) => error as Error)
+    const failure = await importFolder(registry.deps, importer, join(folder, 'none'), {
+      print: () => undefined,
+      tell: () => undefined,
+    }).then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    )
     expect(failure).to.have.property('name', 'FolderError')
     put('file.json', '{}')
-    const other = await importFolder(registry.deps, importer, join(folder, 'file.json'), { print: () => undefined, tell: () => undefined })
-      .then(() => undefined, (error: unknown) => error as Error)
+    const other = await importFolder(registry.deps, importer, join(folder, 'file.json'), {
+      print: () => undefined,
+      tell: () => undefined,
+    }).then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    )
     expect(other?.message).to.match(/is not a folder/)
   })
 
@@ -76,7 +93,12 @@ describe('the import of phenopackets', function () {
     ['JSON that is no phenopacket', 'SDRD-050/a.json', { hello: 'world' }, 'import.not-a-phenopacket'],
     ['a list', 'SDRD-050/a.json', [aPhenopacket()], 'import.not-a-phenopacket'],
     ['a cohort', 'SDRD-050/a.json', { id: 'c', members: [aPhenopacket()] }, 'import.not-a-phenopacket'],
-    ['a field of another type', 'SDRD-050/a.json', aPhenopacket({ phenotypicFeatures: 'many' }), 'import.not-a-phenopacket'],
+    [
+      'a field of another type',
+      'SDRD-050/a.json',
+      aPhenopacket({ phenotypicFeatures: 'many' }),
+      'import.not-a-phenopacket',
+    ],
     ['a text that no database keeps', 'SDRD-050/a.json', aPhenopacket({ id: 'a\u0000b' }), 'schema.text'],
     ['JSON nested without end', 'SDRD-050/a.json', '['.repeat(100_000) + ']'.repeat(100_000), 'schema.depth'],
   ]
@@ -100,13 +122,19 @@ describe('the import of phenopackets', function () {
     symlinkSync(join(folder, 'nowhere'), join(folder, 'SDRD-050', 'lost.json'))
     const lines = await run()
     expect(lines.map(({ file, state }) => [file, state])).to.deep.equal([
-      ['SDRD-050/a.json', null], ['SDRD-050/deeper/b.json', 'SUBMITTED'], ['SDRD-050/lost.json', null],
+      ['SDRD-050/a.json', null],
+      ['SDRD-050/deeper/b.json', 'SUBMITTED'],
+      ['SDRD-050/lost.json', null],
     ])
     expect(told.join('\n')).to.include('notes.txt').and.to.include('circle')
   })
 
   it('submits a published case and tells what is missing, not held and found', async () => {
-    cpSync(join(project, 'seed/published-cases/SDRD-003/PMID_33794346_II_4.json'), join(folder, 'SDRD-003', 'case.json'), { recursive: true })
+    cpSync(
+      join(project, 'seed/published-cases/SDRD-003/PMID_33794346_II_4.json'),
+      join(folder, 'SDRD-003', 'case.json'),
+      { recursive: true },
+    )
     const [line] = await run()
     expect(line).to.include({ file: 'SDRD-003/case.json', disease: 'SDRD-003', state: 'SUBMITTED' })
     expect(line?.caseReport).to.match(/^SD-\d{4}-\d{6}-\d$/)
@@ -118,23 +146,48 @@ describe('the import of phenopackets', function () {
 
   it('goes the way of every report: created, saved, submitted, in the journal of the importing hospital', async () => {
     const { caseReport } = await importOne('SDRD-050/a.json', aPhenopacket({ id: 'way' }))
-    const events = await query<{ event: string; channel: string; hospital_code: string; actor_kind: string; seen: boolean }>(`
+    const events = await query<{
+      event: string
+      channel: string
+      hospital_code: string
+      actor_kind: string
+      seen: boolean
+    }>(
+      `
       select e.event, e.channel, e.hospital_code, e.actor_kind, e.idempotency_key like 'phenopacket:SDRD-050:%' as seen
-      from audit_event e join case_report r on r.id = e.object_id where r.number = $1 order by e.id`, [caseReport])
-    expect(events.map(({ event }) => event)).to.deep.equal(['case-report.created', 'case-report.draft-saved', 'case-report.submitted'])
-    for (const event of events) expect(event).to.include({ channel: 'import', hospital_code: importer.actor.hospitalCode, actor_kind: 'person', seen: true })
+      from audit_event e join case_report r on r.id = e.object_id where r.number = $1 order by e.id`,
+      [caseReport],
+    )
+    expect(events.map(({ event }) => event)).to.deep.equal([
+      'case-report.created',
+      'case-report.draft-saved',
+      'case-report.submitted',
+    ])
+    for (const event of events)
+      expect(event).to.include({
+        channel: 'import',
+        hospital_code: importer.actor.hospitalCode,
+        actor_kind: 'person',
+        seen: true,
+      })
     const office = await signIn(registry.url, 'office')
-    expect((await office.get('/case-reports?state=SUBMITTED')).body.items.map(({ number }: { number: string }) => number)).to.include(caseReport)
+    const list = (await office.get('/case-reports?state=SUBMITTED')).body as { items: { number: string }[] }
+    expect(list.items.map(({ number }) => number)).to.include(caseReport)
   })
 
   it('answers warnings that are no gaps as published', async () => {
     // A gene that is in no list of genes of rare diseases.
-    const packet = aPhenopacket({ id: 'warned', interpretations: [anInterpretation({ label: 'NM_000138.5:c.1A>G', geneContext: { symbol: 'NOSUCHGENE1' } })] })
+    const packet = aPhenopacket({
+      id: 'warned',
+      interpretations: [anInterpretation({ label: 'NM_000138.5:c.1A>G', geneContext: { symbol: 'NOSUCHGENE1' } })],
+    })
     const line = await importOne('SDRD-050/a.json', packet)
     expect(line.state).to.equal('SUBMITTED')
     expect(line.findings.map(({ check }) => check)).to.include('vocabulary.gene')
     const [version] = await query<{ verified_count: number }>(
-      'select v.verified_count from case_report_version v join case_report r on r.id = v.case_report_id where r.number = $1', [line.caseReport])
+      'select v.verified_count from case_report_version v join case_report r on r.id = v.case_report_id where r.number = $1',
+      [line.caseReport],
+    )
     expect(version?.verified_count).to.be.greaterThan(0)
   })
 
@@ -143,7 +196,16 @@ describe('the import of phenopackets', function () {
     const form = registry.deps.forms.latest('marfan-syndrome')
     const [check] = form?.checks ?? []
     if (!form || !check) throw new Error('The Marfan form has checks.')
-    const stricter = { ...form, checks: [{ ...check, passes: () => false, finding: { ...check.finding, check: 'never-passes', severity: 'block' as const } }] }
+    const stricter = {
+      ...form,
+      checks: [
+        {
+          ...check,
+          passes: () => false,
+          finding: { ...check.finding, check: 'never-passes', severity: 'block' as const },
+        },
+      ],
+    }
     const deps = { ...registry.deps, forms: { ...registry.deps.forms, latest: () => stricter, get: () => stricter } }
     const [line] = await run(importer, deps)
     expect(line?.state).to.equal('DRAFT')
@@ -161,7 +223,9 @@ describe('the import of phenopackets', function () {
     const [row] = await query<{ id: string }>('select id from case_report where number = $1', [first.caseReport])
     expect((await reviewer.move(row?.id ?? '', 'claim-for-hospital')).status).to.equal(200)
     const lines = await run()
-    expect(lines.map(({ caseReport, state, alreadyImported }) => ({ caseReport, state, alreadyImported }))).to.deep.equal([
+    expect(
+      lines.map(({ caseReport, state, alreadyImported }) => ({ caseReport, state, alreadyImported })),
+    ).to.deep.equal([
       { caseReport: first.caseReport, state: 'HOSPITAL_REVIEW', alreadyImported: true },
       { caseReport: first.caseReport, state: 'HOSPITAL_REVIEW', alreadyImported: true },
     ])
@@ -182,8 +246,21 @@ describe('the import of phenopackets', function () {
     const before = await reportCount()
     let units = 0
     // Reading diseases and regions, looking for an earlier import, creating: the next unit is the saving.
-    const deps = { ...registry.deps, em: () => { if ((units += 1) > 3) throw new Error('killed'); return registry.deps.em() } }
-    await run(importer, deps).then(() => { throw new Error('It should have been killed.') }, (error: unknown) => { expect((error as Error).message).to.equal('killed') })
+    const deps = {
+      ...registry.deps,
+      em: () => {
+        if ((units += 1) > 3) throw new Error('killed')
+        return registry.deps.em()
+      },
+    }
+    await run(importer, deps).then(
+      () => {
+        throw new Error('It should have been killed.')
+      },
+      (error: unknown) => {
+        expect((error as Error).message).to.equal('killed')
+      },
+    )
     expect(await reportCount()).to.equal(before + 1)
     const [line] = await run()
     expect(line).to.include({ state: 'SUBMITTED', alreadyImported: true })
@@ -194,14 +271,19 @@ describe('the import of phenopackets', function () {
     const other = await findImporter(registry.deps, 'H370201')
     expect(other.actor).to.include({ hospitalCode: 'H370201' })
     expect((await findImporter(registry.deps, 'H370201')).actor.accountId).to.equal(other.actor.accountId)
-    const failure = await findImporter(registry.deps, 'H999999').then(() => undefined, (error: unknown) => error as Error)
+    const failure = await findImporter(registry.deps, 'H999999').then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    )
     expect(failure).to.have.property('name', 'HospitalError')
   })
 
   it('invents marked identities and keeps them sealed', async () => {
     const values = await readIdentityValues(registry.deps)
     expect(values).to.have.length.greaterThan(10)
-    expect(values.filter((value) => value.startsWith('示例路')).every((address) => address.endsWith('（虚构）'))).to.equal(true)
+    expect(
+      values.filter((value) => value.startsWith('示例路')).every((address) => address.endsWith('（虚构）')),
+    ).to.equal(true)
     expect(await findLeaks(registry.superuserUrl, values)).to.deep.equal([])
   })
 
@@ -212,14 +294,28 @@ describe('the import of phenopackets', function () {
     const keyFile = join(folder, 'keys.json')
     writeNewKeyRing(keyFile)
     const environment = { ...process.env, DATABASE_URL: registry.appUrl, KEY_FILE: keyFile, LOG_LEVEL: 'info' }
-    const command = (path: string) => promisify(execFile)(
-      process.execPath, ['--disable-warning=ExperimentalWarning', 'seed/import-phenopackets.ts', path], { cwd: project, env: environment })
+    const command = (path: string) =>
+      promisify(execFile)(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', 'seed/import-phenopackets.ts', path],
+        { cwd: project, env: environment },
+      )
     const { stdout, stderr } = await command(folder)
-    const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as ImportLine)
-    expect(lines.map(({ file, state }) => [file, state])).to.deep.equal([['SDRD-050/a.json', 'SUBMITTED'], ['SDRD-050/b.json', null], ['keys.json', null]])
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ImportLine)
+    expect(lines.map(({ file, state }) => [file, state])).to.deep.equal([
+      ['SDRD-050/a.json', 'SUBMITTED'],
+      ['SDRD-050/b.json', null],
+      ['keys.json', null],
+    ])
     expect(stderr).to.include('c.txt')
 
-    const failure = await command(join(folder, 'none')).then(() => undefined, (error: unknown) => error as { code: number; stdout: string; stderr: string })
+    const failure = await command(join(folder, 'none')).then(
+      () => undefined,
+      (error: unknown) => error as { code: number; stdout: string; stderr: string },
+    )
     expect(failure?.code).to.equal(1)
     expect(failure?.stdout).to.equal('')
     expect(failure?.stderr).to.match(/does not exist\.\n$/)

@@ -29,7 +29,12 @@ describe('signing in', () => {
   const signOut = (cookie: string, headers: Record<string, string> = {}): Promise<Reply> =>
     call(registry.url, 'DELETE', '/api/v1/session', { headers: { Cookie: cookie, ...headers } })
   const lastEvent = async (): Promise<{ event: string; detail: { code?: string } } | undefined> =>
-    (await rowsOf<{ event: string; detail: { code?: string } }>(registry, 'select event, detail from audit_event order by at desc, id desc limit 1'))[0]
+    (
+      await rowsOf<{ event: string; detail: { code?: string } }>(
+        registry,
+        'select event, detail from audit_event order by at desc, id desc limit 1',
+      )
+    )[0]
   const later = (minutes: number): void => {
     registry.setNow(new Date(Date.now() + minutes * 60_000))
   }
@@ -45,7 +50,10 @@ describe('signing in', () => {
       expectProblem(wrong, 401, 'sign-in-failed')
       expect(unknown.text).to.equal(wrong.text)
       expect(unknown.headers.get('set-cookie')).to.equal(null)
-      expect(await lastEvent()).to.deep.include({ event: 'account.sign-in-refused', detail: { code: 'sign-in-failed' } })
+      expect(await lastEvent()).to.deep.include({
+        event: 'account.sign-in-refused',
+        detail: { code: 'sign-in-failed' },
+      })
     })
 
     it('takes as long for an unknown user as for a wrong password', async () => {
@@ -69,7 +77,8 @@ describe('signing in', () => {
     })
 
     it('locks an account after five wrong passwords, also for the right one, and says so with 429', async () => {
-      for (let round = 0; round < 5; round += 1) expectProblem(await attempt('registrar-a', 'wrong'), 401, 'sign-in-failed')
+      for (let round = 0; round < 5; round += 1)
+        expectProblem(await attempt('registrar-a', 'wrong'), 401, 'sign-in-failed')
       expectProblem(await attempt('registrar-a', testPassword), 429, 'too-many-attempts')
       later(14)
       expectProblem(await attempt('registrar-a', testPassword), 429, 'too-many-attempts')
@@ -126,7 +135,12 @@ describe('signing in', () => {
     it('asks whoever brings no token to sign in', async () => {
       for (const header of [undefined, 'Basic cmVnaXN0cmFyOng=', 'Bearer'])
         expectProblem(
-          await call(registry.url, 'GET', '/api/v1/case-reports', header === undefined ? {} : { headers: { Authorization: header } }),
+          await call(
+            registry.url,
+            'GET',
+            '/api/v1/case-reports',
+            header === undefined ? {} : { headers: { Authorization: header } },
+          ),
           401,
           'sign-in-required',
         )
@@ -149,7 +163,10 @@ describe('signing in', () => {
     })
 
     it('refuses a token that uses the public key as a shared secret', async () => {
-      const pem = createPublicKey(ownKey().export({ type: 'pkcs8', format: 'pem' })).export({ type: 'spki', format: 'pem' })
+      const pem = createPublicKey(ownKey().export({ type: 'pkcs8', format: 'pem' })).export({
+        type: 'spki',
+        format: 'pem',
+      })
       const token = await forge(Buffer.from(pem), { alg: 'HS256', sub: await idOf('office') })
       expectProblem(await account(token), 401, 'token-invalid')
     })
@@ -168,9 +185,12 @@ describe('signing in', () => {
     it('refuses a token whose content was changed, and one that is none', async () => {
       const { token } = await signIn(registry.url, 'registrar-a')
       const [header = '', , signature = ''] = token.split('.')
-      const claims = Buffer.from(JSON.stringify({ sub: await idOf('office'), iss: issuer, aud: audience, exp: 9_999_999_999 }))
+      const claims = Buffer.from(
+        JSON.stringify({ sub: await idOf('office'), iss: issuer, aud: audience, exp: 9_999_999_999 }),
+      )
       expectProblem(await account(`${header}.${claims.toString('base64url')}.${signature}`), 401, 'token-invalid')
-      for (const none of ['x', 'a.b.c', 'e30.e30.e30', `${token}x`]) expectProblem(await account(none), 401, 'token-invalid')
+      for (const none of ['x', 'a.b.c', 'e30.e30.e30', `${token}x`])
+        expectProblem(await account(none), 401, 'token-invalid')
     })
 
     it('stops at once when the account is closed', async () => {
@@ -249,7 +269,12 @@ describe('signing in', () => {
     it('refuses to go on or to sign out for a page of another site, and the session stays', async () => {
       const cookie = cookieOf(await attempt('registrar-a', testPassword))
       const port = new URL(registry.url).port
-      for (const origin of ['https://elsewhere.example', 'null', `http://127.0.0.1.elsewhere.example:${port}`, `http://127.0.0.1:1${port}`]) {
+      for (const origin of [
+        'https://elsewhere.example',
+        'null',
+        `http://127.0.0.1.elsewhere.example:${port}`,
+        `http://127.0.0.1:1${port}`,
+      ]) {
         expectProblem(await refresh(cookie, { Origin: origin }), 403, 'origin-refused')
         expectProblem(await signOut(cookie, { Origin: origin }), 403, 'origin-refused')
       }
@@ -267,7 +292,13 @@ describe('signing in', () => {
     await account(`${String(reply.body.accessToken)}x`)
     const lines = registry.log.slice(before).join('')
     expect(lines).to.contain('/api/v1/session')
-    for (const secret of [testPassword, 'a very wrong password', 'a password in the wrong field', String(reply.body.accessToken), cookie.split('=')[1] ?? ''])
+    for (const secret of [
+      testPassword,
+      'a very wrong password',
+      'a password in the wrong field',
+      String(reply.body.accessToken),
+      cookie.split('=')[1] ?? '',
+    ])
       expect(lines).not.to.contain(secret)
     const journal = JSON.stringify(await rowsOf(registry, 'select * from audit_event'))
     expect(journal).not.to.contain('a password in the wrong field').and.not.to.contain('a very wrong password')
@@ -292,7 +323,9 @@ describe('many sign-ins at the same moment', () => {
   })
 
   it('lets one of two refreshes with the same token go on', async () => {
-    const first = await call(registry.url, 'POST', '/api/v1/session', { body: { username: 'office', password: testPassword } })
+    const first = await call(registry.url, 'POST', '/api/v1/session', {
+      body: { username: 'office', password: testPassword },
+    })
     const cookie = (first.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
     const replies = await Promise.all(
       [1, 2].map(() => call(registry.url, 'POST', '/api/v1/session/refresh', { headers: { Cookie: cookie } })),

@@ -10,11 +10,23 @@ import { valueAt } from '#registry-rules/forms/json-pointer.ts'
 
 /** Where a value of somebody's identity stands in an identity section. */
 const identifying = [
-  '/name', '/idDocument/number', '/phone', '/residence/address', '/medicalRecordNumber', '/guardian/name', '/guardian/phone',
-  '/guardian/idDocument/number', '/mother/name',
+  '/name',
+  '/idDocument/number',
+  '/phone',
+  '/residence/address',
+  '/medicalRecordNumber',
+  '/guardian/name',
+  '/guardian/phone',
+  '/guardian/idDocument/number',
+  '/mother/name',
 ]
 
-const office: Session = { by: { kind: 'rule', name: 'leak-scan' }, seat: 'office', hospitalCode: undefined, channel: 'start' }
+const office: Session = {
+  by: { kind: 'rule', name: 'leak-scan' },
+  seat: 'office',
+  hospitalCode: undefined,
+  channel: 'start',
+}
 
 /** Every name, number, telephone and address in the registry: of all identities ever submitted, and of all drafts. */
 export async function readIdentityValues(deps: Deps): Promise<string[]> {
@@ -25,7 +37,9 @@ export async function readIdentityValues(deps: Deps): Promise<string[]> {
       sections.push((await openContent(context, report)).document['identity'])
     }
     for (const row of await em.find(PatientIdentityEntity, {})) {
-      sections.push(openIdentity(await openDataKey(context, row.dataKeyId), row.caseReportId, row.versionNumber, row.sealed))
+      sections.push(
+        openIdentity(await openDataKey(context, row.dataKeyId), row.caseReportId, row.versionNumber, row.sealed),
+      )
     }
     const values = sections.flatMap((section) => identifying.map((pointer) => valueAt(section, pointer)))
     return [...new Set(values.filter((value) => typeof value === 'string'))]
@@ -46,9 +60,11 @@ export async function findLeaks(superuserUrl: string, values: readonly string[])
     const leaks: string[] = []
     for (const { table, column, type } of columns) {
       const name = client.escapeIdentifier(column)
-      const holds = type === 'bytea' ? `position(convert_to(v, 'UTF8') in ${name}) > 0` : `position(v in ${name}::text) > 0`
+      const holds =
+        type === 'bytea' ? `position(convert_to(v, 'UTF8') in ${name}) > 0` : `position(v in ${name}::text) > 0`
       const { rows } = await client.query(
-        `select from ${client.escapeIdentifier(table)} where exists (select from unnest($1::text[]) v where ${holds}) limit 1`, [values],
+        `select from ${client.escapeIdentifier(table)} where exists (select from unnest($1::text[]) v where ${holds}) limit 1`,
+        [values],
       )
       if (rows.length > 0) leaks.push(`${table}.${column}`)
     }

@@ -2,8 +2,12 @@ import { expect } from 'chai'
 import { faultsOf, type AccountWish } from '#seed/account-wish.ts'
 
 const wish = (changes: Partial<AccountWish> = {}): AccountWish => ({
-  username: 'zhang.san', displayName: '张三', roles: ['registrar', 'hospital-reviewer'], hospitalCode: 'H370101',
-  password: 'twelve signs and more', ...changes,
+  username: 'zhang.san',
+  displayName: '张三',
+  roles: ['registrar', 'hospital-reviewer'],
+  hospitalCode: 'H370101',
+  password: 'twelve signs and more',
+  ...changes,
 })
 
 describe('a wish for an account', () => {
@@ -23,9 +27,21 @@ describe('a wish for an account', () => {
     ['a role of a hospital without hospital', { hospitalCode: undefined }, /--hospital is required/],
     ['a role of the office with a hospital', { roles: ['office-reviewer'] }, /only for roles of a hospital/],
     ['an administrator with a hospital', { roles: ['auditor'] }, /only for roles of a hospital/],
-    ['work for a hospital and for the office', { roles: ['registrar', 'office-reviewer'] }, /either for a hospital or for the office/],
-    ['two administrators in one', { roles: ['security-administrator', 'auditor'], hospitalCode: undefined }, /kept apart/],
-    ['an administrator who works on cases', { roles: ['office-administrator', 'office-reviewer'], hospitalCode: undefined }, /cannot be joined/],
+    [
+      'work for a hospital and for the office',
+      { roles: ['registrar', 'office-reviewer'] },
+      /either for a hospital or for the office/,
+    ],
+    [
+      'two administrators in one',
+      { roles: ['security-administrator', 'auditor'], hospitalCode: undefined },
+      /kept apart/,
+    ],
+    [
+      'an administrator who works on cases',
+      { roles: ['office-administrator', 'office-reviewer'], hospitalCode: undefined },
+      /cannot be joined/,
+    ],
     ['an interface account that reviews', { roles: ['interface', 'hospital-reviewer'] }, /no other role/],
     ['a password of eleven characters', { password: '12345678901' }, /at least 12/],
     ['an endless password', { password: 'x'.repeat(201) }, /at most 200/],
