@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { createApp } from '#api/app.ts'
 import { readConfig } from '#api/config.ts'
+import { compileAhead } from '#api/forms/compile-ahead.ts'
 import { openRegistry } from '#api/open-registry.ts'
 import { describeStartFailure } from '#api/start-failure.ts'
 import { demoAccounts } from '#seed/demo/demo-accounts.ts'
@@ -24,7 +25,8 @@ try {
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const log = pino({ level: config.logLevel, base: null })
-  const server = createServer()
+  // The port is taken first, so that a port in use is told before the database is started.
+  const server = createServer(answerNotReady)
   await listen(server, config.port, config.host)
   const registry = await openRegistry({ config, log, clock: () => new Date(), loadCatalogue: bringCatalogue }).catch(
     (error: unknown) => {
@@ -32,24 +34,30 @@ async function main(): Promise<void> {
       throw error
     },
   )
-  const stop = stopOnce(server, () => registry.close())
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-
-  if (config.demo)
-    await seedDemo(registry.deps, (line) => {
-      console.log(line)
-    })
-  server.on(
-    'request',
-    createApp(registry.deps, { version: packageVersion(), demoAccounts: config.demo ? demoAccounts : [] }),
-  )
-  const { port } = server.address() as AddressInfo
-  for (const remark of registry.remarks) console.log(remark)
-  console.log(greeting(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, config.demo))
+  const stopping = stopOnSignals(server, () => registry.close())
+  try {
+    if (config.demo) await seedDemo(registry.deps, (line) => console.log(line))
+    const app = createApp(registry.deps, { version: packageVersion(), demoAccounts: config.demo ? demoAccounts : [] })
+    server.off('request', answerNotReady).on('request', app)
+    const { port } = server.address() as AddressInfo
+    for (const remark of registry.remarks) console.log(remark)
+    console.log(greeting(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, config.demo))
+    await compileAhead(registry.deps.forms)
+  } catch (error) {
+    // Ctrl-C in the middle of the demo data takes the database away from it; the next start goes on from there.
+    if (stopping.aborted) return
+    server.close()
+    await registry.close()
+    throw error
+  }
 }
 
-/** The port is taken first, so that a port in use is told before the database is started. */
+/** What a client hears while the registry is still starting. */
+function answerNotReady(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '2' })
+  response.end(JSON.stringify({ status: 'starting' }))
+}
+
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -60,22 +68,21 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   })
 }
 
-/** Ends cleanly: no new requests, the running ones finish, then the database; a second signal ends at once. */
-function stopOnce(server: Server, close: () => Promise<void>): () => void {
-  let stopping = false
-  return () => {
-    if (stopping) process.exit(130)
-    stopping = true
+/**
+ * On Ctrl-C or SIGTERM, ends cleanly: no new requests, the running ones finish, then the database; a second signal ends
+ * at once. Gives a signal that tells when the end has begun.
+ */
+function stopOnSignals(server: Server, close: () => Promise<void>): AbortSignal {
+  const stopping = new AbortController()
+  const stop = (): void => {
+    if (stopping.signal.aborted) process.exit(130)
+    stopping.abort()
     console.log('Stopping …')
-    const force = setTimeout(() => {
-      server.closeAllConnections()
-    }, graceMilliseconds)
+    const force = setTimeout(() => server.closeAllConnections(), graceMilliseconds)
     server.close(() => {
       clearTimeout(force)
       close().then(
-        () => {
-          process.exit(0)
-        },
+        () => process.exit(0),
         (error: unknown) => {
           console.error(describeStartFailure(error))
           process.exit(1)
@@ -84,10 +91,17 @@ function stopOnce(server: Server, close: () => Promise<void>): () => void {
     })
     server.closeIdleConnections()
   }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  return stopping.signal
 }
 
 function greeting(address: string, demo: boolean): string {
-  const lines = ['', `  The registry is ready: ${address}`, `  API description:       ${address}/api/docs`]
+  const lines = [
+    '',
+    `  The registry is ready: ${address} (started in ${(performance.now() / 1000).toFixed(1)} s)`,
+    `  API description:       ${address}/api/docs`,
+  ]
   if (demo) {
     const width = Math.max(...demoAccounts.map(({ username }) => username.length))
     lines.push(

@@ -16,7 +16,7 @@ const listenFailures: Readonly<Record<string, string>> = {
 export function describeStartFailure(error: unknown): string {
   const { code, syscall, name, message } = error as NodeJS.ErrnoException
   if (syscall === 'listen' || syscall === 'getaddrinfo')
-    return listenFailures[code ?? ''] ?? `The port could not be opened (${code}).`
+    return listenFailures[code ?? ''] ?? `The port could not be opened (${code ?? 'unknown error'}).`
   const isTold =
     [ConfigError, KeyRingError, FrozenFormError, StartError, FormError, CheckFault].some(
       (kind) => error instanceof kind,

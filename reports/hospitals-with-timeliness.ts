@@ -28,11 +28,23 @@ export interface HospitalWithTimeliness {
 
 type HospitalColumn = ReportColumn & { key: keyof HospitalWithTimeliness }
 
-function count(key: HospitalColumn['key'], zh: string, en: string, meaningZh: string, meaningEn: string): HospitalColumn {
+function count(
+  key: HospitalColumn['key'],
+  zh: string,
+  en: string,
+  meaningZh: string,
+  meaningEn: string,
+): HospitalColumn {
   return { key, zh, en, kind: 'integer', width: 8.5, meaningZh, meaningEn }
 }
 
-function days(key: HospitalColumn['key'], zh: string, en: string, meaningZh: string, meaningEn: string): HospitalColumn {
+function days(
+  key: HospitalColumn['key'],
+  zh: string,
+  en: string,
+  meaningZh: string,
+  meaningEn: string,
+): HospitalColumn {
   return { key, zh, en, kind: 'days', width: 9.5, meaningZh, meaningEn }
 }
 
@@ -64,40 +76,114 @@ export const hospitalsWithTimeliness = defineReport<HospitalWithTimeliness, Acce
   parameters: acceptedPeriodSchema,
   columns: [
     {
-      key: 'hospital_code', zh: '医院代码', en: 'Code', kind: 'text', width: 10,
-      meaningZh: '登记系统的医院代码。', meaningEn: 'Code of the hospital in this registry.',
+      key: 'hospital_code',
+      zh: '医院代码',
+      en: 'Code',
+      kind: 'text',
+      width: 10,
+      meaningZh: '登记系统的医院代码。',
+      meaningEn: 'Code of the hospital in this registry.',
     },
     {
-      key: 'hospital_name', zh: '医院', en: 'Hospital', kind: 'text', width: 30,
-      meaningZh: '医院名称。', meaningEn: 'Name of the hospital.',
+      key: 'hospital_name',
+      zh: '医院',
+      en: 'Hospital',
+      kind: 'text',
+      width: 30,
+      meaningZh: '医院名称。',
+      meaningEn: 'Name of the hospital.',
     },
     {
-      key: 'city_name', zh: '所在市', en: 'City', kind: 'text', width: 9,
-      meaningZh: '医院所在设区市。', meaningEn: 'City in which the hospital lies.',
+      key: 'city_name',
+      zh: '所在市',
+      en: 'City',
+      kind: 'text',
+      width: 9,
+      meaningZh: '医院所在设区市。',
+      meaningEn: 'City in which the hospital lies.',
     },
-    count('submitted', '首次提交', 'Submitted', '期间内首次提交的报告卡数。', 'Case reports first submitted in the period.'),
+    count(
+      'submitted',
+      '首次提交',
+      'Submitted',
+      '期间内首次提交的报告卡数。',
+      'Case reports first submitted in the period.',
+    ),
     count('accepted', '入库', 'Accepted', '其中快照时已入库。', 'Of these, accepted at the snapshot.'),
     count('rejected', '不予登记', 'Rejected', '其中快照时不予登记。', 'Of these, not a case.'),
     count('duplicate', '重复', 'Duplicate', '其中判为重复卡。', 'Of these, found to be a duplicate.'),
     count('withdrawn', '撤销', 'Withdrawn', '其中已撤销。', 'Of these, withdrawn.'),
-    count('in_office', '省级在办', 'In office', '其中已上报、待省审或省级审核中。', 'Of these, forwarded or under review in the office.'),
     count(
-      'in_hospital', '医院在办', 'In hospital',
-      '其中在医院：待院审、院内审核中、退回补正或已召回。', 'Of these, in the hospital: to review, returned or recalled.',
+      'in_office',
+      '省级在办',
+      'In office',
+      '其中已上报、待省审或省级审核中。',
+      'Of these, forwarded or under review in the office.',
+    ),
+    count(
+      'in_hospital',
+      '医院在办',
+      'In hospital',
+      '其中在医院：待院审、院内审核中、退回补正或已召回。',
+      'Of these, in the hospital: to review, returned or recalled.',
     ),
     count('returned_reports', '退回过', 'Ever returned', '其中至少退回过一次。', 'Of these, returned at least once.'),
-    count('rounds', '退回轮次', 'Returns', '退回次数之和（院级与省级）。', 'Sum of all returns, by hospital and office reviewers.'),
     count(
-      'diagnosis_known', '可计诊断至提交', 'Diagnosis known',
+      'rounds',
+      '退回轮次',
+      'Returns',
+      '退回次数之和（院级与省级）。',
+      'Sum of all returns, by hospital and office reviewers.',
+    ),
+    count(
+      'diagnosis_known',
+      '可计诊断至提交',
+      'Diagnosis known',
       '可计算“诊断至提交”的报告卡数：入库、病例主卡、诊断日期精确到日。',
       'Reports with a diagnosis-to-submission time: accepted, leading report of the case, diagnosis known to the day.',
     ),
-    days('submission_days_median', '诊断至提交\n中位数', 'Diag. → subm., median', '诊断日至首次提交日的天数，中位数。', 'Days from diagnosis to first submission, median.'),
-    days('submission_days_p90', '诊断至提交\nP90', 'Diag. → subm., P90', '同上，第 90 百分位数。', 'The same, 90th percentile.'),
-    days('forward_days_median', '提交至上报\n中位数', 'Subm. → forw., median', '首次提交至（最近一次）上报的天数，含退回补正时间，中位数。', 'Days from first submission to the latest forwarding, repair included, median.'),
-    days('forward_days_p90', '提交至上报\nP90', 'Subm. → forw., P90', '同上，第 90 百分位数。', 'The same, 90th percentile.'),
-    days('acceptance_days_median', '上报至入库\n中位数', 'Forw. → acc., median', '（最近一次）上报至入库的天数，中位数。', 'Days from the latest forwarding to acceptance, median.'),
-    days('acceptance_days_p90', '上报至入库\nP90', 'Forw. → acc., P90', '同上，第 90 百分位数。', 'The same, 90th percentile.'),
+    days(
+      'submission_days_median',
+      '诊断至提交\n中位数',
+      'Diag. → subm., median',
+      '诊断日至首次提交日的天数，中位数。',
+      'Days from diagnosis to first submission, median.',
+    ),
+    days(
+      'submission_days_p90',
+      '诊断至提交\nP90',
+      'Diag. → subm., P90',
+      '同上，第 90 百分位数。',
+      'The same, 90th percentile.',
+    ),
+    days(
+      'forward_days_median',
+      '提交至上报\n中位数',
+      'Subm. → forw., median',
+      '首次提交至（最近一次）上报的天数，含退回补正时间，中位数。',
+      'Days from first submission to the latest forwarding, repair included, median.',
+    ),
+    days(
+      'forward_days_p90',
+      '提交至上报\nP90',
+      'Subm. → forw., P90',
+      '同上，第 90 百分位数。',
+      'The same, 90th percentile.',
+    ),
+    days(
+      'acceptance_days_median',
+      '上报至入库\n中位数',
+      'Forw. → acc., median',
+      '（最近一次）上报至入库的天数，中位数。',
+      'Days from the latest forwarding to acceptance, median.',
+    ),
+    days(
+      'acceptance_days_p90',
+      '上报至入库\nP90',
+      'Forw. → acc., P90',
+      '同上，第 90 百分位数。',
+      'The same, 90th percentile.',
+    ),
   ],
   select: (period) => ({
     sql: `

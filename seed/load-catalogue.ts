@@ -5,6 +5,7 @@ import { unitOfWork, type Session } from '#api/db/unit-of-work.ts'
 import { canonicalJson } from '#registry-rules/documents/canonical-json.ts'
 import { CatalogueProblem } from './catalogue/catalogue-problem.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
+import { parseCatalogue, type CatalogueFiles } from './catalogue/read-catalogue.ts'
 
 const session: Session = {
   by: { kind: 'rule', name: 'catalogue-load' },
@@ -14,18 +15,20 @@ const session: Session = {
 }
 
 /**
- * Brings an edition of the catalogue into the database, once: diseases by code and version, regions and hospitals by
- * code. Hospitals and regions that an edition no longer has stay, since old reports name them; hospitals become inactive.
+ * Brings the edition of the catalogue that the files hold into the database, once, and gives its version: diseases by
+ * code and version, regions and hospitals by code. Hospitals and regions that an edition no longer has stay, since old
+ * reports name them; hospitals become inactive. Files that are loaded already are known by their hash and not parsed.
  *
- * @throws CatalogueProblem when the files have changed under a version that is loaded already.
+ * @throws CatalogueProblem for faulty files, and when they have changed under a version that is loaded already.
  */
-export async function loadCatalogue(em: EntityManager, catalogue: Catalogue, now: Date): Promise<void> {
-  const contentHash = createHash('sha256').update(canonicalJson(catalogue)).digest('hex')
-  const loaded = await em.fork().findOne(CatalogueEntity, { version: catalogue.version })
-  if (loaded?.contentHash === contentHash) return
-  if (loaded) {
+export async function loadCatalogue(em: EntityManager, files: CatalogueFiles, now: Date): Promise<string> {
+  const contentHash = createHash('sha256').update(canonicalJson(files)).digest('hex')
+  const known = await em.fork().findOne(CatalogueEntity, { contentHash })
+  if (known) return known.version
+  const catalogue = parseCatalogue(files)
+  if (await em.fork().findOne(CatalogueEntity, { version: catalogue.version })) {
     throw new CatalogueProblem([
-      `seed/catalogue: version ${catalogue.version} is loaded already and the files differ from it; a changed list needs a new version.`,
+      `seed/catalogue: version ${catalogue.version} is loaded already and the files differ from it; a changed list needs a new version`,
     ])
   }
   await unitOfWork(em.fork(), session, async (unit) => {
@@ -72,6 +75,7 @@ export async function loadCatalogue(em: EntityManager, catalogue: Catalogue, now
       },
     }
   })
+  return catalogue.version
 }
 
 async function mergeRegions(em: EntityManager, { regions }: Catalogue): Promise<void> {

@@ -1,5 +1,6 @@
 import { CaseReportEntity } from './case-report.entity.ts'
-import { PatientEntity } from '#api/patients/patient.entity.ts'
+import type { AuditEvent } from '#api/db/unit-of-work.ts'
+import { PatientEntity, PatientPairEntity } from '#api/patients/patient.entity.ts'
 import { takePart } from './get-case-report.ts'
 import { endClaim } from './review-case-report.ts'
 import type { Effect } from './transition-case-report.ts'
@@ -7,9 +8,12 @@ import type { Effect } from './transition-case-report.ts'
 /** States in which a report keeps its patient record alive. */
 const working = ['SUBMITTED', 'HOSPITAL_REVIEW', 'FORWARDED', 'OFFICE_REVIEW', 'RETURNED', 'ACCEPTED', 'DRAFT'] as const
 
-/** R20: not a case. A provisional patient that no other report needs becomes inactive (P13); the pseudonym stays reserved. */
+/**
+ * R20: not a case. A provisional patient that no other report needs becomes inactive (P13): the pseudonym stays reserved,
+ * and pairs that wait for a decision on it are moot (M9), so that they hold up nobody else's report.
+ */
 export const rejectCaseReport: Effect = async (context, { report, request }) => {
-  const { em } = context
+  const { em, now } = context
   endClaim(report)
   await takePart(context, report, 'office-reviewer')
   const patient = await em.findOneOrFail(PatientEntity, { id: report.patientId ?? '' })
@@ -21,6 +25,15 @@ export const rejectCaseReport: Effect = async (context, { report, request }) => 
   const detail = { code: request.reasonCode ?? '' }
   if (others > 0 || patient.recordState !== 'PROVISIONAL') return { detail }
   patient.recordState = 'INACTIVE'
+  const pairs = await em.find(PatientPairEntity, {
+    state: 'OPEN',
+    $or: [{ patientAId: patient.id }, { patientBId: patient.id }],
+  })
+  const moot = pairs.map((pair): AuditEvent => {
+    Object.assign(pair, { state: 'MOOT', decidedAt: now })
+    const object = { kind: 'patient-pair', id: pair.id }
+    return { event: 'pair.moot', transition: 'M9', object, from: 'OPEN', to: 'MOOT', byRule: 'rejection' }
+  })
   return {
     detail,
     further: [
@@ -33,6 +46,7 @@ export const rejectCaseReport: Effect = async (context, { report, request }) => 
         related: { caseReport: report.number },
         byRule: 'rejection',
       },
+      ...moot,
     ],
   }
 }

@@ -51,14 +51,13 @@ export const submitCaseReport: Effect = async (context, { report, content, facts
     content.submitted === undefined
       ? undefined
       : diffDocuments(content.submitted, document).map(({ pointer }) => pointer)
-  const further: readonly AuditEvent[] = [...answered, ...matching.events]
+  const further: readonly AuditEvent[] = [...answered, ...matching]
   return {
     detail: {
       version: number,
       contentHash: version.contentHash,
       findings: facts.findings.map(({ check, pointer }) => ({ check, pointer })),
       verified: verified.map(({ check, pointer }) => ({ check, pointer })),
-      matching: matching.decision,
       ...(changed === undefined
         ? {}
         : {

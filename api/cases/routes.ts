@@ -20,7 +20,7 @@ export const caseRoutes: readonly Route[] = [
     query: caseQuerySchema,
     reply: { status: 200, body: caseListSchema },
     refusals: ['cursor-malformed'],
-    run: async (context, { query: { disease, state, cursor, limit = 50 } }) => {
+    run: async (context, { query: { disease, state, cursor, limit } }) => {
       const [after] = decodeCursor(cursor, 1) ?? []
       const cases = await context.em.find(
         RegistryCaseEntity,

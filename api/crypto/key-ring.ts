@@ -8,7 +8,7 @@ import {
   sign,
   verify,
 } from 'node:crypto'
-import type { JsonWebKey, KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -166,7 +166,7 @@ function readSigningKey(material: unknown): KeyObject | undefined {
   if (!isObject(material) || material['kty'] !== 'EC' || material['crv'] !== 'P-256') return undefined
   try {
     const key = createPrivateKey({
-      key: material as JsonWebKey,
+      key: material,
       format: 'jwk',
     })
     // A private part with another key's public part imports, and signs what nobody can verify.

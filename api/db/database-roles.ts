@@ -108,7 +108,7 @@ export function describeConnectionFailure(error: unknown): string {
 function causesOf(error: unknown): { code: string; message: string }[] {
   if (!(error instanceof Error)) return []
   const own = {
-    code: String((error as NodeJS.ErrnoException).code ?? ''),
+    code: (error as NodeJS.ErrnoException).code ?? '',
     message: error.message,
   }
   const collected = error instanceof AggregateError ? (error.errors as unknown[]) : []

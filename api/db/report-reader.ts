@@ -7,14 +7,14 @@ export function createReportReader(em: EntityManager): ReportReader {
   return {
     rows: async <Row>(sql: string, values: readonly unknown[] = []) => {
       const statement = withPositions(sql, values)
-      return (await em.execute(statement.sql, statement.values)) as Row[]
+      return em.execute<Row[] & object[]>(statement.sql, statement.values)
     },
     batches: async function* <Row>(sql: string, values: readonly unknown[], size: number) {
       const name = `report_${(cursors += 1)}`
       const statement = withPositions(sql, values)
       await em.execute(`declare ${name} no scroll cursor for ${statement.sql}`, statement.values)
       for (;;) {
-        const batch = (await em.execute(`fetch forward ${size} from ${name}`)) as Row[]
+        const batch = await em.execute<Row[] & object[]>(`fetch forward ${size} from ${name}`)
         if (batch.length === 0) break
         yield batch
       }

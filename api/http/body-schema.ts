@@ -9,7 +9,13 @@ export type SchemaCheck = (value: unknown) => Finding[]
 
 /** A compiler of request schemas. Query parameters arrive as text, so there `coerce` turns `"50"` into 50. */
 export function createSchemaCompiler({ coerce }: { coerce: boolean }): (schema: object) => SchemaCheck {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, coerceTypes: coerce, allowUnionTypes: true })
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    coerceTypes: coerce,
+    useDefaults: true,
+    allowUnionTypes: true,
+  })
   addFormats.default(ajv, ['uuid'])
   ajv.addFormat('date', { type: 'string', validate: isCalendarDate })
   ajv.addFormat('date-time', { type: 'string', validate: isInstant })

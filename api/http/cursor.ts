@@ -12,7 +12,8 @@ export function decodeCursor(cursor: string | undefined, count: number): readonl
   if (cursor === undefined) return undefined
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(keys) && keys.length === count && keys.every((key) => uuid.test(String(key)))) return keys
+    if (Array.isArray(keys) && keys.length === count && keys.every((key) => uuid.test(String(key))))
+      return keys.map(String)
   } catch {
     // Refused below, like every other malformed cursor.
   }

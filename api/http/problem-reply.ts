@@ -4,7 +4,7 @@ import { codeOfConstraint } from '#api/db/constraints.ts'
 import type { Finding } from '#registry-rules/finding.ts'
 import { Refusal, type RefusalCode, type RefusalValues } from '#registry-rules/refusal.ts'
 import { caseReportStates } from '#registry-rules/workflow/case-report.ts'
-import { roles } from '#registry-rules/workflow/roles.ts'
+import { isRole, roles } from '#registry-rules/workflow/roles.ts'
 import { fill, problems } from './problems.ts'
 
 export type Language = 'zh' | 'en'
@@ -59,7 +59,7 @@ function inWords(values: RefusalValues, language: Language): RefusalValues {
   if (typeof values['roles'] === 'string') {
     words['roles'] = values['roles']
       .split(', ')
-      .map((role) => roles[role as keyof typeof roles]?.[language] ?? role)
+      .map((role) => (isRole(role) ? roles[role][language] : role))
       .join(language === 'zh' ? '、' : ', ')
   }
   return words
@@ -96,6 +96,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
     case 'request.aborted':
     case 'request.size.invalid':
       return new Refusal('malformed-json')
+    case undefined:
     default:
       // A compressed body that is none comes from the decompressor, without a type.
       return status === 400 ? new Refusal('malformed-json') : undefined

@@ -31,6 +31,8 @@ export function createAuthenticate({ em, keys, clock }: Pick<Deps, 'em' | 'keys'
         algorithms: ['ES256'],
         issuer: tokenIssuer,
         audience: tokenAudience,
+        // Marked deprecated for the settings that the strategy has of its own; the time is not among them.
+        // eslint-disable-next-line @typescript-eslint/no-deprecated
         jsonWebTokenOptions: { clockTimestamp: Math.floor(now.getTime() / 1000) },
         secretOrKeyProvider: (_request, token: string, done) => {
           const pem = publicKeys.get(keyIdOf(token) ?? '')

@@ -8,7 +8,6 @@ import type { Context } from '#api/http/context.ts'
 import { identityFields } from '#registry-rules/linkage/identity-fields.ts'
 import type { SealedIdentityRow } from '#reports/case-line-list.ts'
 import type { ValueSets as ReportValueSets } from '#reports/value-set-labels.ts'
-import { writeOfficeWorkbook } from '#reports/workbook/write-office-workbook.ts'
 import { officeWorkbookQuerySchema } from '#schemas/api/office-report.ts'
 
 const mediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -42,6 +41,8 @@ export const officeReportRoutes: readonly Route[] = [
         fileName: `罕见病病例登记统计_${today}.xlsx`,
         mediaType,
         write: async (output) => {
+          // Loaded when it is wanted: exceljs takes a good part of the time in which the server starts.
+          const { writeOfficeWorkbook } = await import('#reports/workbook/write-office-workbook.ts')
           await writeOfficeWorkbook(output, {
             reader: createReportReader(em),
             snapshot: { takenAt: now },

@@ -7,6 +7,7 @@ import { sealIdentity, type IdentitySection } from '#api/documents/sealed-parts.
 import type { Context } from '#api/http/context.ts'
 import { blockingKeys } from '#registry-rules/linkage/blocking-keys.ts'
 import { identityFields } from '#registry-rules/linkage/identity-fields.ts'
+import { MATCHER_VERSION } from '#registry-rules/linkage/matcher-version.ts'
 import { pseudonym } from '#registry-rules/numbering/registry-number.ts'
 import { applyDecision } from './apply-decision.ts'
 import { lockTokens, matchIdentity } from './match-identity.ts'
@@ -24,10 +25,7 @@ type Submission = {
  * finds: linking is merging (WORKFLOW 3.1). Matching and insertion are serialised by locks on the blocking tokens, so
  * two hospitals that submit one person at the same moment find each other.
  */
-export async function recordIdentity(
-  context: Context,
-  submission: Submission,
-): Promise<{ readonly decision: 'link' | 'possible' | 'new'; readonly events: readonly AuditEvent[] }> {
+export async function recordIdentity(context: Context, submission: Submission): Promise<readonly AuditEvent[]> {
   const { em, keys } = context
   const { report, identity, key, versionNumber } = submission
   const tokens = blockingKeys(identityFields(identity)).map(({ family, value }) => blindToken(keys, family, value))
@@ -53,24 +51,28 @@ export async function recordIdentity(
   for (const token of tokens) em.persist(em.create(BlockingTokenEntity, { token, patientIdentityId: row.id }))
 
   const applied = await applyDecision(context, { report, patientId, isNew: created !== undefined, match })
-  return {
-    decision: match.decision.decision,
-    events: [
-      ...(created
-        ? [
-            {
-              event: 'patient.created',
-              transition: 'P1',
-              object: { kind: 'patient', id: created.id },
-              to: 'PROVISIONAL',
-              related: { pseudonym: created.pseudonym, caseReport: report.number },
-              byRule: 'submission',
-            },
-          ]
-        : []),
-      ...applied,
-    ],
+  const events: AuditEvent[] = created
+    ? [
+        {
+          event: 'patient.created',
+          transition: 'P1',
+          object: { kind: 'patient', id: created.id },
+          to: 'PROVISIONAL',
+          related: { pseudonym: created.pseudonym, caseReport: report.number },
+          byRule: 'submission',
+        },
+      ]
+    : []
+  // Of the kind that a hospital does not read: that somebody is known elsewhere would reveal a rare disease.
+  const matched: AuditEvent = {
+    event: 'patient-pair.searched',
+    object: { kind: 'patient-pair', id: patientId },
+    related: { caseReport: report.number, version: versionNumber },
+    detail: { decision: match.decision.decision },
+    matcherVersion: MATCHER_VERSION,
+    byRule: 'matching',
   }
+  return [...events, matched, ...applied]
 }
 
 function createProvisionalPatient({ em, now }: Context, report: CaseReportEntity): PatientEntity {

@@ -27,7 +27,7 @@ export const patientRoutes: readonly Route[] = [
     query: patientPairQuerySchema,
     reply: { status: 200, body: patientPairListSchema },
     refusals: ['cursor-malformed'],
-    run: async (context, { query: { state = 'OPEN', patient, cursor, limit = 50 } }) => {
+    run: async (context, { query: { state, patient, cursor, limit } }) => {
       const [after] = decodeCursor(cursor, 1) ?? []
       const pairs = await context.em.find(
         PatientPairEntity,

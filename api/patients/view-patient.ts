@@ -17,7 +17,7 @@ import { presentReportOfPatient } from './view-pair.ts'
  * A hospital sees the reports and identities of its own only, the office no identity before the report is forwarded. @throws Refusal `patient-not-found`.
  */
 export async function viewPatient(context: Context, idOrPseudonym: string | undefined) {
-  const { em } = context
+  const { em, session } = context
   const asked = await em.findOne(
     PatientEntity,
     isId(idOrPseudonym) ? { id: idOrPseudonym } : { pseudonym: idOrPseudonym ?? '' },
@@ -49,7 +49,8 @@ export async function viewPatient(context: Context, idOrPseudonym: string | unde
     recordState: patient.recordState,
     identityState: patient.identityState,
     vitalState: patient.vitalState,
-    resolvedFrom: mergedAway.map(({ pseudonym }) => pseudonym),
+    // Which other records a person had is the office's to know: to a hospital it would say that others treat him.
+    resolvedFrom: session.seat === 'office' ? mergedAway.map(({ pseudonym }) => pseudonym) : [],
     reports: reports.map(presentReportOfPatient),
     cases: cases.map(({ id, number, diseaseCode, state }) => ({ id, number, diseaseCode, state })),
     ...whereGiven({ identity: identity && maskIdentitySection(identity) }),

@@ -10,5 +10,5 @@ export function canonicalJson(value: unknown): string {
     entries.sort(([a], [b]) => (a < b ? -1 : 1))
     return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(',')}}`
   }
-  return JSON.stringify(value) ?? 'null'
+  return value === undefined ? 'null' : JSON.stringify(value)
 }

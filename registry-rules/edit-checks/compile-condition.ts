@@ -42,7 +42,7 @@ function parse(environment: Environment, rule: string, id: string): Parsed {
     const parsed = environment.parse(rule)
     const { valid, type, error } = parsed.check()
     if (!valid) throw new CheckFault(id, error?.message ?? 'not valid')
-    if (type !== 'bool' && type !== 'dyn') throw new CheckFault(id, `the rule gives ${type}, not bool`)
+    if (type !== 'bool' && type !== 'dyn') throw new CheckFault(id, `the rule gives ${type ?? 'nothing'}, not bool`)
     return parsed
   } catch (error) {
     throw error instanceof CheckFault ? error : new CheckFault(id, error instanceof Error ? error.message : 'not valid')

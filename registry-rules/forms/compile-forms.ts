@@ -90,9 +90,10 @@ function compileForm({ schema, documents, ajv, compileCondition, vocabularies }:
   }
   const name = `${disease} v${version}`
   const items = formItems(root)
-  // Not every process needs them, and they take a third of the time.
+  // Made at first use: not every process needs them, and ajv takes most of the time. The contract test makes them all.
   const bundle = once(() => bundleSchema(schema, documents))
   const structure = once(() => canonicalStructure(bundle()))
+  const hasValidStructure = once(() => compileStructure(ajv, schema, name))
   const checks = compileChecks(schema, documents, compileCondition, name)
   const plan = root.keywords['x-follow-up']
   const onset = root.keywords['x-onset']
@@ -122,12 +123,14 @@ function compileForm({ schema, documents, ajv, compileCondition, vocabularies }:
       return bundle()
     },
     root,
-    hasValidStructure: compileStructure(ajv, schema, name),
+    get hasValidStructure() {
+      return hasValidStructure()
+    },
     vocabularies,
   }
 }
 
-function once<T extends {}>(make: () => T): () => T {
+function once<T extends object | string>(make: () => T): () => T {
   let made: T | undefined
   return () => (made ??= make())
 }

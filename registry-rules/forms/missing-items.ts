@@ -32,7 +32,8 @@ function missingChoice(node: SchemaNode, value: unknown): string | undefined {
   const choices = node.keywords['oneOf'] ?? node.entry?.keywords['oneOf']
   if (!Array.isArray(choices)) return undefined
   const missing = choices
-    .filter((choice) => isObject(choice) && choice['x-missing-choice'] === true)
+    .filter(isObject)
+    .filter((choice) => choice['x-missing-choice'] === true)
     .map((choice) => choice['const'])
   const answers = [value].flat()
   return answers.length > 0 && answers.every((answer) => missing.includes(answer)) ? String(answers[0]) : undefined

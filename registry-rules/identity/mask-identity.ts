@@ -21,7 +21,7 @@ function surnameLength(characters: readonly string[]): number {
 export function maskName(name: string): string {
   const characters = [...name.normalize('NFKC').trim()]
   if (characters.length === 0) return ''
-  if (!characters.every((character) => /\p{Script=Han}/u.test(character))) return `${characters[0]}**`
+  if (!characters.every((character) => /\p{Script=Han}/u.test(character))) return `${characters[0] ?? ''}**`
   const shown = surnameLength(characters)
   return characters.slice(0, shown).join('') + '*'.repeat(Math.max(1, characters.length - shown))
 }

@@ -41,7 +41,7 @@ export function registryNumber(thing: NumberedThing, year: number, sequence: num
 /** Whether a number is one that `registryNumber` can have made. */
 export function isRegistryNumber(text: string): boolean {
   const match = /^[A-Z]{2,3}-(\d{4})-(\d{6,})-(\d)$/.exec(text)
-  return match !== null && damm(`${match[1]}${match[2]}${match[3]}`) === 0
+  return match !== null && damm(match.slice(1).join('')) === 0
 }
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

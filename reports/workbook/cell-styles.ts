@@ -25,7 +25,10 @@ const counts = '#,##0;-#,##0;"–"'
 export const cellStyles = {
   title: { font: { name: '黑体', size: 16, bold: true }, alignment: { ...middle, horizontal: 'center' } },
   coverTitle: { font: { name: '黑体', size: 22, bold: true }, alignment: { ...middle, horizontal: 'center' } },
-  subtitle: { font: { name: '宋体', size: 11, color: { argb: 'FF44546A' } }, alignment: { ...middle, horizontal: 'center' } },
+  subtitle: {
+    font: { name: '宋体', size: 11, color: { argb: 'FF44546A' } },
+    alignment: { ...middle, horizontal: 'center' },
+  },
   warning: {
     font: { name: '黑体', size: 12, bold: true, color: { argb: 'FFC00000' } },
     alignment: { ...middle, horizontal: 'center', wrapText: true },
@@ -48,7 +51,10 @@ export const cellStyles = {
   value: { font: body, border: borders, alignment: { ...left, wrapText: true } },
   figure: { font: { name: '黑体', size: 12, bold: true }, numFmt: '#,##0', border: borders, alignment: left },
   signature: { font: { name: '宋体', size: 12 }, alignment: { vertical: 'bottom', horizontal: 'right' } },
-  signatureLine: { border: { bottom: { style: 'thin', color: { argb: 'FF000000' } } }, font: { name: '宋体', size: 12 } },
+  signatureLine: {
+    border: { bottom: { style: 'thin', color: { argb: 'FF000000' } } },
+    font: { name: '宋体', size: 12 },
+  },
   signatureDate: { font: { name: '宋体', size: 12 }, alignment: { vertical: 'bottom', horizontal: 'left' } },
   text: { font: body, border: borders, alignment: { ...left, wrapText: true } },
   /** Of lists: one line each, as the height of a row is not known while it is streamed; a long text is shown smaller, not cut. */
@@ -58,10 +64,18 @@ export const cellStyles = {
   date: { font: body, numFmt: 'yyyy-mm-dd', border: borders, alignment: { ...middle, horizontal: 'center' } },
   month: { font: body, numFmt: 'yyyy"年"m"月"', border: borders, alignment: { ...middle, horizontal: 'center' } },
   subtotal: {
-    font: { ...heading, bold: true }, numFmt: counts, fill: fill('FFF2F5FA'), border: borders, alignment: { ...middle, horizontal: 'right' },
+    font: { ...heading, bold: true },
+    numFmt: counts,
+    fill: fill('FFF2F5FA'),
+    border: borders,
+    alignment: { ...middle, horizontal: 'right' },
   },
   suspected: {
-    font: { ...body, italic: true }, numFmt: counts, fill: fill('FFFFF6E0'), border: borders, alignment: { ...middle, horizontal: 'right' },
+    font: { ...body, italic: true },
+    numFmt: counts,
+    fill: fill('FFFFF6E0'),
+    border: borders,
+    alignment: { ...middle, horizontal: 'right' },
   },
   suspectedHeader: {
     font: { ...heading, bold: true },
@@ -69,19 +83,36 @@ export const cellStyles = {
     border: borders,
     alignment: { ...middle, horizontal: 'center', wrapText: true },
   },
-  totalText: { font: { ...heading, bold: true }, fill: fill('FFE4EAF4'), border: borders, alignment: { ...middle, horizontal: 'left' } },
+  totalText: {
+    font: { ...heading, bold: true },
+    fill: fill('FFE4EAF4'),
+    border: borders,
+    alignment: { ...middle, horizontal: 'left' },
+  },
   total: {
-    font: { ...heading, bold: true }, numFmt: counts, fill: fill('FFE4EAF4'), border: borders, alignment: { ...middle, horizontal: 'right' },
+    font: { ...heading, bold: true },
+    numFmt: counts,
+    fill: fill('FFE4EAF4'),
+    border: borders,
+    alignment: { ...middle, horizontal: 'right' },
   },
   totalDays: {
-    font: { ...heading, bold: true }, numFmt: '#,##0.0', fill: fill('FFE4EAF4'), border: borders, alignment: { ...middle, horizontal: 'right' },
+    font: { ...heading, bold: true },
+    numFmt: '#,##0.0',
+    fill: fill('FFE4EAF4'),
+    border: borders,
+    alignment: { ...middle, horizontal: 'right' },
   },
 } as const satisfies Record<string, Partial<Style>>
 
 export type CellStyle = keyof typeof cellStyles
 
 const styleOfKind: Readonly<Record<ColumnKind, CellStyle>> = {
-  text: 'lineText', integer: 'integer', days: 'days', date: 'date', month: 'month',
+  text: 'lineText',
+  integer: 'integer',
+  days: 'days',
+  date: 'date',
+  month: 'month',
 }
 
 /** The style of a column's cells by what it holds. */

@@ -44,12 +44,15 @@ export function writeCoverSheet(workbook: stream.xlsx.WorkbookWriter, margins: S
   const sheet = openSheet(workbook, { name: '封面', widths: [18, 40, 18, 40], onePage: true }, margins)
   const { totals, catalogue } = cover
   const pair = (label: string, value: string | number, label2: string, value2: string | number, height = 24) =>
-    sheet.add([
-      [label, 'label'],
-      [typeof value === 'string' ? safeText(value) : value, typeof value === 'string' ? 'value' : 'figure'],
-      [label2, 'label'],
-      [typeof value2 === 'string' ? safeText(value2) : value2, typeof value2 === 'string' ? 'value' : 'figure'],
-    ], height)
+    sheet.add(
+      [
+        [label, 'label'],
+        [typeof value === 'string' ? safeText(value) : value, typeof value === 'string' ? 'value' : 'figure'],
+        [label2, 'label'],
+        [typeof value2 === 'string' ? safeText(value2) : value2, typeof value2 === 'string' ? 'value' : 'figure'],
+      ],
+      height,
+    )
 
   sheet.add([], 14)
   sheet.addMerged(safeText(cover.title), 'coverTitle', 42)
@@ -64,7 +67,8 @@ export function writeCoverSheet(workbook: stream.xlsx.WorkbookWriter, margins: S
   if (!catalogue.official) {
     sheet.addMerged(
       '注意：本病种目录系重建稿，并非登记管理办公室正式公布的名录；除见于公开报道的病种外，其余病种名称待登记管理办公室核定后替换。',
-      'warning', 36,
+      'warning',
+      36,
     )
   }
   sheet.add([], 8)

@@ -62,8 +62,14 @@ function writeHead(sheet: Sheet, table: CrossTable): void {
     sheet.add([['病种代码', 'header'], ['病种', 'header'], ...headings, confirmed, suspected], 32)
     return
   }
-  const upper: Cell[] = [['病种代码', 'header'], ['病种', 'header']]
-  const lower: Cell[] = [[null, 'header'], [null, 'header']]
+  const upper: Cell[] = [
+    ['病种代码', 'header'],
+    ['病种', 'header'],
+  ]
+  const lower: Cell[] = [
+    [null, 'header'],
+    [null, 'header'],
+  ]
   const row = sheet.nextRow()
   const merges = [`A${row}:A${row + 1}`, `B${row}:B${row + 1}`]
   for (const group of table.groups) {
@@ -117,7 +123,9 @@ function writeBlock(sheet: Sheet, table: CrossTable, lines: readonly DiseaseLine
       return [{ formula, result }, 'subtotal']
     })
     const summed = columns
-      .map((column, index) => ('key' in column && table.groups.length > 1 ? undefined : columnLetter(firstFigure + index)))
+      .map((column, index) =>
+        'key' in column && table.groups.length > 1 ? undefined : columnLetter(firstFigure + index),
+      )
       .filter((letter) => letter !== undefined)
     const first = summed[0] ?? ''
     const formula =
@@ -127,14 +135,17 @@ function writeBlock(sheet: Sheet, table: CrossTable, lines: readonly DiseaseLine
     const total: Cell = [{ formula, result: sum(line, counted) }, 'subtotal']
     addTo(counted === 'confirmed' ? confirmedColumn : confirmedColumn + 1, sum(line, counted))
     if (counted === 'confirmed') addTo(confirmedColumn + 1, sum(line, 'suspected'))
-    sheet.add([
-      [line.code === undefined ? null : safeText(line.code), 'lineText'],
-      [safeText(line.name), 'text'],
-      ...cells,
-      ...(counted === 'confirmed'
-        ? ([total, [sum(line, 'suspected'), 'suspected']] as const)
-        : ([[null, 'subtotal'], total] as const)),
-    ], Math.max(20, rowHeight([line.name], [nameWidth])))
+    sheet.add(
+      [
+        [line.code === undefined ? null : safeText(line.code), 'lineText'],
+        [safeText(line.name), 'text'],
+        ...cells,
+        ...(counted === 'confirmed'
+          ? ([total, [sum(line, 'suspected'), 'suspected']] as const)
+          : ([[null, 'subtotal'], total] as const)),
+      ],
+      Math.max(20, rowHeight([line.name], [nameWidth])),
+    )
   }
 
   const lastRow = sheet.nextRow() - 1
@@ -143,7 +154,9 @@ function writeBlock(sheet: Sheet, table: CrossTable, lines: readonly DiseaseLine
     const letter = columnLetter(column)
     const empty = counted === 'suspected' && column === confirmedColumn
     totalCells.push(
-      empty ? [null, 'total'] : [{ formula: `SUM(${letter}${firstRow}:${letter}${lastRow})`, result: totals.get(column) ?? 0 }, 'total'],
+      empty
+        ? [null, 'total']
+        : [{ formula: `SUM(${letter}${firstRow}:${letter}${lastRow})`, result: totals.get(column) ?? 0 }, 'total'],
     )
   }
   sheet.add([['合计', 'totalText'], [null, 'totalText'], ...totalCells], 20)
@@ -158,7 +171,9 @@ export function writeCrossTable(sheet: Sheet, table: CrossTable): void {
   writeHead(sheet, table)
   writeBlock(sheet, table, table.lines, 'confirmed')
   const keys = table.groups.flatMap((group) => group.columns.map(({ key }) => key))
-  const suspected = table.lines.filter(({ code }) => code !== undefined && keys.some((key) => table.count(code, key, 'suspected') > 0))
+  const suspected = table.lines.filter(
+    ({ code }) => code !== undefined && keys.some((key) => table.count(code, key, 'suspected') > 0),
+  )
   sheet.add([], 10)
   if (suspected.length === 0) {
     sheet.addMerged('疑似病例：无。', 'section', 22)

@@ -48,7 +48,10 @@ function openLineList(workbook: stream.xlsx.WorkbookWriter, margins: SheetMargin
   )
   sheet.addMerged('罕见病病例明细表', 'title', 30)
   sheet.addMerged(caseLineList.ruleZh, 'note', 18)
-  sheet.add(columns.map(({ zh, en }): Cell => [`${zh}\n${en}`, 'header']), 50)
+  sheet.add(
+    columns.map(({ zh, en }): Cell => [`${zh}\n${en}`, 'header']),
+    50,
+  )
   return sheet
 }
 

@@ -135,7 +135,8 @@ export function openSheet(workbook: WorkbookWriter, layout: SheetLayout, margins
     },
     addLine(values, styles) {
       const row = nextRow()
-      for (let index = 0; index < values.length; index += 1) setCell(row, index, values[index], styles[index] ?? 'lineText')
+      for (let index = 0; index < values.length; index += 1)
+        setCell(row, index, values[index], styles[index] ?? 'lineText')
       row.commit()
     },
     addMerged(text, style, height, from = 1, to = widths.length) {

@@ -62,7 +62,9 @@ function receiverGone(output: Writable): { failure: Promise<never>; forget(): vo
   let onClose = () => {}
   let onError: (error: Error) => void = () => {}
   const failure = new Promise<never>((_resolve, reject) => {
-    onClose = () => { if (!output.writableFinished) reject(new Error('The receiver of the workbook closed the connection.')) }
+    onClose = () => {
+      if (!output.writableFinished) reject(new Error('The receiver of the workbook closed the connection.'))
+    }
     onError = reject
     output.once('close', onClose)
     output.once('error', onError)
@@ -75,8 +77,12 @@ function receiverGone(output: Writable): { failure: Promise<never>; forget(): vo
 async function writeSheets(output: Writable, options: OfficeWorkbookOptions): Promise<{ rows: number; cases: number }> {
   const { reader, parameters, snapshot, valueSets, catalogue, demonstration, madeBy, ruleSet } = options
   const entries = await readCatalogueEntries(reader, catalogue.version)
-  const totals = (await readReport(reader, caseTotals, parameters))[0]
-    ?? { confirmed: 0, suspected: 0, confirmed_tentative: 0, suspected_tentative: 0 }
+  const totals = (await readReport(reader, caseTotals, parameters))[0] ?? {
+    confirmed: 0,
+    suspected: 0,
+    confirmed_tentative: 0,
+    suspected_tentative: 0,
+  }
   const byCity = await readReport(reader, casesByDiseaseAndCity, parameters)
   const bySexAndAge = await readReport(reader, casesByDiseaseSexAndAge, parameters)
   const byMonth = await readReport(reader, acceptancesByMonth, parameters)
@@ -88,21 +94,42 @@ async function writeSheets(output: Writable, options: OfficeWorkbookOptions): Pr
   const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream: output, useStyles: true, useSharedStrings: false })
   // exceljs writes these into the document properties, and its types leave most of them out.
   Object.assign(workbook, {
-    creator: madeBy, lastModifiedBy: madeBy, created: snapshot.takenAt, modified: snapshot.takenAt,
-    title, subject: `数据截至 ${snapshotTime}`, keywords: '罕见病 病例登记 统计', category: '统计报表',
-    description: [`病种目录 ${catalogue.version}`, `规则集 ${ruleSet}`, ...(demonstration ? ['演示数据，虚构身份'] : [])].join('；'),
+    creator: madeBy,
+    lastModifiedBy: madeBy,
+    created: snapshot.takenAt,
+    modified: snapshot.takenAt,
+    title,
+    subject: `数据截至 ${snapshotTime}`,
+    keywords: '罕见病 病例登记 统计',
+    category: '统计报表',
+    description: [
+      `病种目录 ${catalogue.version}`,
+      `规则集 ${ruleSet}`,
+      ...(demonstration ? ['演示数据，虚构身份'] : []),
+    ].join('；'),
   })
   const margins = { workbookTitle: title, snapshot: snapshotTime, demonstration }
 
   writeCoverSheet(workbook, margins, {
-    title, totals, snapshotNumber: snapshot.number, snapshot: snapshotTime, period: parameters, madeBy, catalogue, ruleSet, demonstration,
+    title,
+    totals,
+    snapshotNumber: snapshot.number,
+    snapshot: snapshotTime,
+    period: parameters,
+    madeBy,
+    catalogue,
+    ruleSet,
+    demonstration,
   })
   writeCitySheet(workbook, margins, byCity, entries)
   writeSexAndAgeSheet(workbook, margins, bySexAndAge, entries)
   writeMonthSheet(workbook, margins, byMonth)
   writeHospitalSheet(workbook, margins, byHospital)
   const rows = await writeLineListSheet(workbook, margins, {
-    reader, period: parameters, names: lineNames(entries, valueSets.sex.labels), unsealIdentity: options.unsealIdentity,
+    reader,
+    period: parameters,
+    names: lineNames(entries, valueSets.sex.labels),
+    unsealIdentity: options.unsealIdentity,
   })
   writeCodeBookSheet(workbook, margins, { catalogue: entries, valueSets })
   await workbook.commit()
@@ -117,7 +144,10 @@ async function writeSheets(output: Writable, options: OfficeWorkbookOptions): Pr
  * @throws whatever the reader or `unsealIdentity` throws, and an error when the receiver goes away; what has been sent by then
  * is no valid workbook, so the caller must break the connection off, not end it.
  */
-export async function writeOfficeWorkbook(output: Writable, options: OfficeWorkbookOptions): Promise<{ rows: number; cases: number }> {
+export async function writeOfficeWorkbook(
+  output: Writable,
+  options: OfficeWorkbookOptions,
+): Promise<{ rows: number; cases: number }> {
   const receiver = receiverGone(output)
   try {
     return await Promise.race([writeSheets(output, options), receiver.failure])

@@ -15,7 +15,16 @@ export type CatalogueFiles = Readonly<Record<'diseases.yaml' | 'regions.yaml' | 
  *
  * @throws CatalogueProblem with all faults at once, also where a file is not there.
  */
-export function readCatalogue(folder: URL = new URL('./', import.meta.url)): Catalogue {
+export function readCatalogue(folder?: URL): Catalogue {
+  return parseCatalogue(readCatalogueFiles(folder))
+}
+
+/**
+ * The files as text, of the folder beside this file or another.
+ *
+ * @throws CatalogueProblem naming every file that is not there.
+ */
+export function readCatalogueFiles(folder: URL = new URL('./', import.meta.url)): CatalogueFiles {
   const problems: string[] = []
   const read = (file: keyof CatalogueFiles): string => {
     try {
@@ -31,7 +40,7 @@ export function readCatalogue(folder: URL = new URL('./', import.meta.url)): Cat
     'hospitals.yaml': read('hospitals.yaml'),
   }
   if (problems.length > 0) throw new CatalogueProblem(problems)
-  return parseCatalogue(files)
+  return files
 }
 
 /**
@@ -81,7 +90,9 @@ export function parseCatalogue(files: CatalogueFiles): Catalogue {
     return { file, version, validFrom: head.text('valid_from', /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/), text }
   })
   if (problems.length > 0) throw new CatalogueProblem(problems)
-  const { version, validFrom } = notes[0]!
+  const [first] = notes
+  if (!first) throw new CatalogueProblem(['there is no list'])
+  const { version, validFrom } = first
   return { version, validFrom, title, official, diseases, categories, regions, functionalZones, hospitals, notes }
 
   function checkUnique(file: string, key: string, values: readonly string[]): void {

@@ -1,6 +1,3 @@
-import { below, isObject } from '#registry-rules/forms/json-pointer.ts'
-import { PhenopacketProblem } from './phenopacket-problem.ts'
-
 /** Term of an ontology; the id alone decides, labels change from release to release. */
 export type OntologyClass = { id: string; label?: string }
 

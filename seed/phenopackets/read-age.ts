@@ -91,7 +91,7 @@ function readRange(start: string | undefined, end: string | undefined): AgeReadi
   const to = end === undefined ? undefined : readDuration(end).age
   if (from === undefined || to === undefined) return { reason: 'age-range' }
   if (from === to) return { age: from }
-  const [firstYear, lastYear] = [from, to].map((age) => Math.floor(daysOfAge(age) / 365.25))
+  const [firstYear = 0, lastYear = 0] = [from, to].map((age) => Math.floor(daysOfAge(age) / 365.25))
   return firstYear === lastYear ? { age: `P${firstYear}Y`, reason: 'age-range-coarser' } : { reason: 'age-range' }
 }
 

@@ -13,11 +13,30 @@ const allowed: Readonly<Record<string, { folders: readonly string[]; packages: r
   api: {
     folders: ['reports', 'registry-rules', 'schemas'],
     packages: [
-      'node:*', 'express', 'helmet', 'pino', 'pino-http', '@mikro-orm/postgresql', '@mikro-orm/migrations', 'pg', 'ajv', 'ajv-formats',
-      'passport', 'passport-jwt', 'jose', 'uuid', 'yaml', 'swagger-ui-dist', 'json-schema-to-typescript', '@marcbachmann/cel-js',
+      'node:*',
+      'express',
+      'helmet',
+      'pino',
+      'pino-http',
+      '@mikro-orm/postgresql',
+      '@mikro-orm/migrations',
+      'pg',
+      'ajv',
+      'ajv-formats',
+      'passport',
+      'passport-jwt',
+      'jose',
+      'uuid',
+      'yaml',
+      'swagger-ui-dist',
+      'json-schema-to-typescript',
+      '@marcbachmann/cel-js',
     ],
   },
-  seed: { folders: ['api', 'registry-rules', 'schemas'], packages: ['node:*', 'yaml', 'uuid', 'pino', '@mikro-orm/postgresql'] },
+  seed: {
+    folders: ['api', 'registry-rules', 'schemas'],
+    packages: ['node:*', 'yaml', 'uuid', 'pino', '@mikro-orm/postgresql'],
+  },
 }
 
 /** Passes the environment on to the programs of PostgreSQL, and reads nothing of it. */
@@ -37,28 +56,49 @@ function sourceFiles(folder: string): string[] {
 
 function importsOf(file: string): Import[] {
   const source = readFileSync(join(root, file), 'utf8')
-  const statements = source.matchAll(/^(?:import|export)\s+(type\s)?[^'"`;]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm)
-  return [...statements].map(([, type, from, bare, dynamic]) => ({ file, from: from ?? bare ?? dynamic ?? '', isType: type !== undefined }))
+  const statements = source.matchAll(
+    /^(?:import|export)\s+(type\s)?[^'"`;]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm,
+  )
+  return [...statements].map(([, type, from, bare, dynamic]) => ({
+    file,
+    from: from ?? bare ?? dynamic ?? '',
+    isType: type !== undefined,
+  }))
 }
 
 /** The top-level folder or the package that an import leads to. */
 function targetOf({ file, from }: Import): { folder?: string; package?: string } {
   if (from.startsWith('#')) return { folder: from.slice(1).split('/')[0] ?? '' }
-  if (from.startsWith('.')) return { folder: relative(root, resolve(join(root, dirname(file)), from)).split('/')[0] ?? '' }
+  if (from.startsWith('.'))
+    return { folder: relative(root, resolve(join(root, dirname(file)), from)).split('/')[0] ?? '' }
   if (from.startsWith('node:')) return { package: 'node:*' }
-  return { package: from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/') }
+  return {
+    package: from
+      .split('/')
+      .slice(0, from.startsWith('@') ? 2 : 1)
+      .join('/'),
+  }
 }
 
 describe('the architecture', () => {
   for (const [folder, { folders, packages }] of Object.entries(allowed)) {
     it(`lets ${folder} import only ${[...folders, ...packages].join(', ') || 'nothing'}`, () => {
-      const wrong = sourceFiles(folder).flatMap(importsOf).filter((statement) => {
-        const target = targetOf(statement)
-        if (target.folder !== undefined) {
-          return target.folder !== folder && !folders.includes(target.folder) && !(exceptions[statement.file] ?? []).includes(target.folder)
-        }
-        return !packages.includes(target.package ?? '') && !(statement.isType && packages.includes(`${target.package} (types)`))
-      })
+      const wrong = sourceFiles(folder)
+        .flatMap(importsOf)
+        .filter((statement) => {
+          const target = targetOf(statement)
+          if (target.folder !== undefined) {
+            return (
+              target.folder !== folder &&
+              !folders.includes(target.folder) &&
+              !(exceptions[statement.file] ?? []).includes(target.folder)
+            )
+          }
+          return (
+            !packages.includes(target.package ?? '') &&
+            !(statement.isType && packages.includes(`${target.package ?? ''} (types)`))
+          )
+        })
       expect(wrong.map(({ file, from }) => `${file} imports ${from}`)).to.deep.equal([])
     })
   }
@@ -69,25 +109,37 @@ describe('the architecture', () => {
   })
 
   it('names files in kebab-case', () => {
-    const files = Object.keys(allowed).flatMap(sourceFiles).map((file) => file.split('/').at(-1) ?? '')
+    const files = Object.keys(allowed)
+      .flatMap(sourceFiles)
+      .map((file) => file.split('/').at(-1) ?? '')
     expect(files.filter((name) => !/^v?[a-z0-9]+(-[a-z0-9]+)*(\.(entity|test))?\.ts$/.test(name))).to.deep.equal([])
   })
 
-  it('crosses top-level folders by the package\'s own names, and goes up at most inside one', () => {
-    const wrong = Object.keys(allowed).flatMap(sourceFiles).flatMap(importsOf).filter((statement) =>
-      statement.from.startsWith('.') && targetOf(statement).folder !== statement.file.split('/')[0])
+  it("crosses top-level folders by the package's own names, and goes up at most inside one", () => {
+    const wrong = Object.keys(allowed)
+      .flatMap(sourceFiles)
+      .flatMap(importsOf)
+      .filter(
+        (statement) => statement.from.startsWith('.') && targetOf(statement).folder !== statement.file.split('/')[0],
+      )
     expect(wrong.map(({ file, from }) => `${file} imports ${from}`)).to.deep.equal([])
   })
 
   it('reads the environment in the files that start a process, nowhere else', () => {
-    const readers = Object.keys(allowed).flatMap(sourceFiles).filter((file) => /process\.env\b/.test(readFileSync(join(root, file), 'utf8')))
-    const starters = Object.keys(allowed).flatMap(sourceFiles).filter((file) => /^await main\(|^\s+await main\(/m.test(readFileSync(join(root, file), 'utf8')))
+    const readers = Object.keys(allowed)
+      .flatMap(sourceFiles)
+      .filter((file) => /process\.env\b/.test(readFileSync(join(root, file), 'utf8')))
+    const starters = Object.keys(allowed)
+      .flatMap(sourceFiles)
+      .filter((file) => /^await main\(|^\s+await main\(/m.test(readFileSync(join(root, file), 'utf8')))
     expect(readers.filter((file) => !starters.includes(file) && !passesEnvironmentOn.includes(file))).to.deep.equal([])
   })
 
   it('opens transactions in the unit of work only', () => {
     const files = ['api', 'seed'].flatMap(sourceFiles).filter((file) => file !== 'api/db/unit-of-work.ts')
-    const openers = files.filter((file) => /\.(transactional|begin|commit|rollback)\(/.test(readFileSync(join(root, file), 'utf8')))
+    const openers = files.filter((file) =>
+      /\.(transactional|begin|commit|rollback)\(/.test(readFileSync(join(root, file), 'utf8')),
+    )
     expect(openers).to.deep.equal([])
   })
 
@@ -104,7 +156,10 @@ describe('the architecture', () => {
   it('opens each folder with a README', () => {
     const folders = ['api', 'registry-rules', 'reports', 'schemas', 'seed', 'test', 'web', 'docs']
     const inside = ['registry-rules', 'api'].flatMap((folder) =>
-      readdirSync(join(root, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`))
+      readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${folder}/${name}`),
+    )
     const missing = [...folders, ...inside].filter((folder) => !readdirSync(join(root, folder)).includes('README.md'))
     expect(missing).to.deep.equal([])
   })

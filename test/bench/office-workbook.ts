@@ -17,7 +17,10 @@ function sink(): Writable {
 
 function* lines() {
   for (let number = 1; number <= cases; number += 1) {
-    yield aCaseLine({ case_number: `SDC-2026-${String(number).padStart(6, '0')}-0`, report_numbers: `SD-2026-${String(number).padStart(6, '0')}-0` })
+    yield aCaseLine({
+      case_number: `SDC-2026-${String(number).padStart(6, '0')}-0`,
+      report_numbers: `SD-2026-${String(number).padStart(6, '0')}-0`,
+    })
   }
 }
 
@@ -26,10 +29,28 @@ async function bare(): Promise<void> {
   const sheet = workbook.addWorksheet('cases')
   for (const line of lines()) {
     const { case_number, disease_code, report_numbers, age_at_diagnosis_years, source_count } = line
-    sheet.addRow([
-      case_number, disease_code, '肌萎缩侧索硬化', '确诊', '已定', '王**', '370***********1234', '男', age_at_diagnosis_years, '济南市', '历下区',
-      '2025-03', '2026-01-05', 46042, 46054, '山东大学齐鲁医院', source_count, report_numbers,
-    ]).commit()
+    sheet
+      .addRow([
+        case_number,
+        disease_code,
+        '肌萎缩侧索硬化',
+        '确诊',
+        '已定',
+        '王**',
+        '370***********1234',
+        '男',
+        age_at_diagnosis_years,
+        '济南市',
+        '历下区',
+        '2025-03',
+        '2026-01-05',
+        46042,
+        46054,
+        '山东大学齐鲁医院',
+        source_count,
+        report_numbers,
+      ])
+      .commit()
     // Without a pause now and then nothing is compressed before the last row, and memory is what gets measured.
     if (sheet.lastRow === undefined && Number(case_number.slice(-8, -2)) % 500 === 0) await new Promise(setImmediate)
   }
@@ -44,7 +65,9 @@ async function measure(work: () => Promise<void>): Promise<{ seconds: number; pe
   globalThis.gc?.()
   const before = process.memoryUsage().rss
   let peak = before
-  const timer = setInterval(() => { peak = Math.max(peak, process.memoryUsage().rss) }, 20)
+  const timer = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss)
+  }, 20)
   const start = performance.now()
   await work()
   clearInterval(timer)
@@ -54,15 +77,24 @@ async function measure(work: () => Promise<void>): Promise<{ seconds: number; pe
 const best = { office: Infinity, bare: Infinity }
 const peaks = { office: 0, bare: 0 }
 for (let round = 0; round < rounds; round += 1) {
-  for (const [name, work] of [['office', office], ['bare', bare]] as const) {
+  for (const [name, work] of [
+    ['office', office],
+    ['bare', bare],
+  ] as const) {
     const { seconds, peakMegabytes } = await measure(work)
     best[name] = Math.min(best[name], seconds)
     peaks[name] = Math.max(peaks[name], peakMegabytes)
   }
 }
-process.stdout.write(`${JSON.stringify({
-  bench: 'office-workbook', cases, cells: cases * caseLineList.columns.length,
-  officeSeconds: Number(best.office.toFixed(2)), bareSeconds: Number(best.bare.toFixed(2)),
-  rateOfBare: Number((best.bare / best.office).toFixed(2)),
-  officePeakMegabytes: Math.round(peaks.office), barePeakMegabytes: Math.round(peaks.bare),
-})}\n`)
+process.stdout.write(
+  `${JSON.stringify({
+    bench: 'office-workbook',
+    cases,
+    cells: cases * caseLineList.columns.length,
+    officeSeconds: Number(best.office.toFixed(2)),
+    bareSeconds: Number(best.bare.toFixed(2)),
+    rateOfBare: Number((best.bare / best.office).toFixed(2)),
+    officePeakMegabytes: Math.round(peaks.office),
+    barePeakMegabytes: Math.round(peaks.bare),
+  })}\n`,
+)

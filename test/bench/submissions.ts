@@ -112,7 +112,7 @@ async function submitAll(url: string, ids: readonly string[]): Promise<{ seconds
   await inParallel(ids.length, async (index) => {
     const begin = performance.now()
     const reply = await registrar.post(
-      `/case-reports/${ids[index]}/transitions`,
+      `/case-reports/${ids[index] ?? ''}/transitions`,
       { transition: 'submit' },
       { 'If-Match': '"1"', 'Idempotency-Key': randomUUID() },
     )
@@ -137,7 +137,10 @@ async function readRows(postgres: ThrowawayPostgres, database: string, ids: read
         ['case_report_version', 'case_report_id = $1'],
         ['patient_identity', 'case_report_id = $1'],
         ['blocking_token', 'patient_identity_id in (select id from patient_identity where case_report_id = $1)'],
-        ['audit_event', `(object_id = $1 and event = 'case-report.submitted') or object_id = ${patient}`],
+        [
+          'audit_event',
+          `unit_id in (select unit_id from audit_event where object_id = $1 and event = 'case-report.submitted')`,
+        ],
         [
           'idempotency_key',
           `key in (select idempotency_key from audit_event where object_id = $1 and event = 'case-report.submitted')`,

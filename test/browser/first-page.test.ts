@@ -60,7 +60,9 @@ describe('the first page', function () {
 
   it('says that the database is reachable and that the list of diseases is not the official one', async () => {
     await opened.page.waitForSelector('#status-database.good')
-    expect(await opened.page.textContent('#status-catalogue')).to.contain(registry.deps.catalogueVersion).and.contain('重建稿')
+    expect(await opened.page.textContent('#status-catalogue'))
+      .to.contain(registry.deps.catalogueVersion)
+      .and.contain('重建稿')
     expect(await opened.page.isVisible('#unofficial')).to.equal(true)
   })
 
@@ -68,7 +70,9 @@ describe('the first page', function () {
     await enterAs('second-registrar-a', 'not the password')
     const problem = opened.page.locator('#sign-in-problem [role=alert]')
     await problem.waitFor()
-    expect(await problem.textContent()).to.contain('用户名或密码错误').and.contain('请核对后重试')
+    expect(await problem.textContent())
+      .to.contain('用户名或密码错误')
+      .and.contain('请核对后重试')
     expect(await opened.page.isVisible('#signed-in')).to.equal(false)
     expect(await opened.page.inputValue('#password')).to.equal('')
   })
@@ -77,8 +81,14 @@ describe('the first page', function () {
     await enterAs('registrar-a')
     const reports = opened.page.locator('#reports tbody')
     await reports.waitFor()
-    expect(await opened.page.textContent('#account')).to.contain('Registrar A').and.contain('填报员').and.contain('H370101')
-    expect(await reports.textContent()).to.contain(ownNumber).and.contain('草稿').and.not.contain(foreignNumber)
+    expect(await opened.page.textContent('#account'))
+      .to.contain('Registrar A')
+      .and.contain('填报员')
+      .and.contain('H370101')
+    expect(await reports.textContent())
+      .to.contain(ownNumber)
+      .and.contain('草稿')
+      .and.not.contain(foreignNumber)
     expect(await opened.page.isVisible('#pairs-section')).to.equal(false)
     expect(await opened.page.isVisible('#workbook')).to.equal(false)
   })
@@ -131,7 +141,10 @@ describe('the first page', function () {
     expect(await problem.locator('li .sentence').first().textContent()).to.match(/\p{Script=Han}/u)
     expect(await problem.locator('a').getAttribute('href')).to.equal('/problems/body-breaks-schema')
     expect(await opened.page.textContent('#answer-head')).to.contain('400')
-    expect(JSON.parse((await opened.page.textContent('#answer-body')) ?? '')).to.have.property('code', 'body-breaks-schema')
+    expect(JSON.parse((await opened.page.textContent('#answer-body')) ?? '')).to.have.property(
+      'code',
+      'body-breaks-schema',
+    )
     await problem.locator('button.place').first().click()
     expect(await opened.page.evaluate('getSelection().toString()')).to.equal('"contents"')
   })
@@ -163,7 +176,9 @@ describe('the first page', function () {
     await page.waitForSelector('#reports tbody')
     await page.click('#language-en')
     expect(await page.getAttribute('html', 'lang')).to.equal('en')
-    expect(await page.textContent('#reports tbody')).to.contain('Draft').and.contain('Marfan')
+    expect(await page.textContent('#reports tbody'))
+      .to.contain('Draft')
+      .and.contain('Marfan')
     await page.reload()
     await page.waitForSelector('#reports tbody')
     expect(await page.textContent('h1')).to.match(/^Rare disease cases/)
@@ -176,8 +191,9 @@ describe('the first page', function () {
     await page.waitForSelector('#reports tbody')
     await page.reload()
     await page.waitForSelector('#reports tbody')
-    expect(await page.evaluate('[Object.keys(localStorage), Object.keys(sessionStorage), document.cookie]'))
-      .to.deep.equal([['language'], [], ''])
+    expect(
+      await page.evaluate('[Object.keys(localStorage), Object.keys(sessionStorage), document.cookie]'),
+    ).to.deep.equal([['language'], [], ''])
     await page.click('#sign-out')
     await page.waitForSelector('#sign-in-form')
     expect(await page.textContent('body')).not.to.contain(ownNumber)
@@ -223,7 +239,9 @@ describe('the other pages', function () {
     await browser.close()
     await registry.stop()
   })
-  beforeEach(async () => { opened = await openPage(browser, registry.url) })
+  beforeEach(async () => {
+    opened = await openPage(browser, registry.url)
+  })
   afterEach(async () => {
     const { complaints } = opened
     await opened.close()
@@ -237,8 +255,12 @@ describe('the other pages', function () {
   })
 
   it('describes every operation of the API on the readable page', async () => {
-    const { paths } = await (await fetch(`${registry.url}/api/openapi.json`)).json() as { paths: Record<string, object> }
-    const operations = Object.values(paths).flatMap((path) => Object.keys(path).filter((key) => /^(get|post|put|patch|delete)$/.test(key)))
+    const { paths } = (await (await fetch(`${registry.url}/api/openapi.json`)).json()) as {
+      paths: Record<string, object>
+    }
+    const operations = Object.values(paths).flatMap((path) =>
+      Object.keys(path).filter((key) => /^(get|post|put|patch|delete)$/.test(key)),
+    )
     await opened.page.goto('/api/docs')
     await opened.page.waitForSelector('.opblock')
     expect(await opened.page.locator('.opblock').count()).to.equal(operations.length)
@@ -248,7 +270,7 @@ describe('the other pages', function () {
 
   it('explains a problem at the address its reply names', async () => {
     const reply = await fetch(`${registry.url}/api/v1/case-reports`)
-    const { type } = await reply.json() as { type: string }
+    const { type } = (await reply.json()) as { type: string }
     await opened.page.goto(type)
     expect(await opened.page.textContent('h1')).to.equal('请先登录')
     await opened.page.click('main a[href="/problems"]')

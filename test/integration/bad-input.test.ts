@@ -98,7 +98,7 @@ describe('bad input', () => {
         },
         body: new Blob(['disease\nmarfan-syndrome']).stream(),
         duplex: 'half',
-      } as RequestInit)
+      })
       expect(response.status).to.equal(415)
     })
 

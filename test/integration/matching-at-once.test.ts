@@ -116,7 +116,11 @@ describe('matching of submissions at the same moment', () => {
     const pair = (await office.get(`/patient-pairs?patient=${patient ?? ''}`)).body.items[0]
     const second = await signIn(registry.url, 'second-office')
     const decide = (by: Person) =>
-      by.post(`/patient-pairs/${pair.id}/decisions`, { outcome: 'different', reasonCode: 'other' }, { 'If-Match': '"1"' })
+      by.post(
+        `/patient-pairs/${pair.id}/decisions`,
+        { outcome: 'different', reasonCode: 'other' },
+        { 'If-Match': '"1"' },
+      )
     const replies = await Promise.all([decide(office), decide(second)])
     expect(replies.map(({ status }) => status).sort()).to.deep.equal([200, 412])
   })

@@ -57,7 +57,9 @@ describe('matching', () => {
     aCaseReport(staff, { state: 'ACCEPTED', content: aReportDocument({ identity }) })
 
   const patientOf = async (report: Reply): Promise<string> => {
-    const [row] = await rows<{ patient_id: string }>('select patient_id from case_report where id = ?', [report.body.id])
+    const [row] = await rows<{ patient_id: string }>('select patient_id from case_report where id = ?', [
+      report.body.id,
+    ])
     return row!.patient_id
   }
 
@@ -126,7 +128,10 @@ describe('matching', () => {
     it('opens one case that the second acceptance joins, counted once with two sources', async () => {
       const person = anIdentity()
       const [first, second] = [await submitted(a, person), await submitted(b, person)]
-      for (const [staff, report] of [[a, first], [b, second]] as const) {
+      for (const [staff, report] of [
+        [a, first],
+        [b, second],
+      ] as const) {
         await reachOffice(staff, report)
         expectStatus(await office.move(report.body.id, 'accept'), 200)
       }
@@ -149,8 +154,8 @@ describe('matching', () => {
     })
 
     it('keeps two diseases of one person as two cases of one patient', async () => {
-      const ofAnAdult = readExamples('noonan-syndrome').pass
-        .map(({ document }) => document as Body)
+      const ofAnAdult = readExamples('noonan-syndrome')
+        .pass.map(({ document }) => document as Body)
         .find(({ identity }) => String(identity.birthDate) < '2000')
       const person = anIdentity({ birthDate: ofAnAdult.identity.birthDate })
       const first = await accepted(a, person)
@@ -240,7 +245,7 @@ describe('matching', () => {
       await submitted(a, person)
       const second = await submitted(b, person)
       const pair = await onlyPair()
-      await resubmit(b, second, withoutNumber(anIdentity()) as JsonObject)
+      await resubmit(b, second, withoutNumber(anIdentity()))
       expect(await pairs()).to.be.empty
       expect((await pairs('MOOT')).map(({ id }) => id)).to.deep.equal([pair.id])
       const journal = await office.get('/journal?event=pair.moot')
@@ -312,7 +317,10 @@ describe('matching', () => {
 
     it('is refused to who wrote in one of the reports', async () => {
       const person = withoutNumber(anIdentity())
-      await aCaseReport({ ...a, registrar: bothOfA }, { state: 'SUBMITTED', content: aReportDocument({ identity: person }) })
+      await aCaseReport(
+        { ...a, registrar: bothOfA },
+        { state: 'SUBMITTED', content: aReportDocument({ identity: person }) },
+      )
       await submitted(a, person)
       const pair = await onlyPair()
       const reply = await decideSame(bothOfA, pair)
@@ -400,7 +408,10 @@ describe('matching', () => {
       const cases = (await office.get('/cases')).body.items
       expect(cases.filter(({ state }: Body) => state === 'CONFIRMED')).to.have.length(1)
       expect(cases.filter(({ state }: Body) => state === 'INACTIVE')).to.have.length(1)
-      expect(cases.find(({ state }: Body) => state === 'CONFIRMED').reports).to.have.members([first.body.number, second.body.number])
+      expect(cases.find(({ state }: Body) => state === 'CONFIRMED').reports).to.have.members([
+        first.body.number,
+        second.body.number,
+      ])
       expect(await rows('select source_count from case_fact')).to.deep.equal([{ source_count: 2 }])
       const inactivated = (await office.get('/journal?event=case.inactivated')).body.items
       expect(inactivated.map(({ transition }: Body) => transition)).to.deep.equal(['S6'])
@@ -411,7 +422,9 @@ describe('matching', () => {
       const first = await submitted(a, withoutNumber(person))
       const second = await submitted(b, withoutNumber(person))
       const pseudonyms = new Map<string, string>()
-      for (const { id, pseudonym } of await rows<{ id: string; pseudonym: string }>('select id, pseudonym from patient')) {
+      for (const { id, pseudonym } of await rows<{ id: string; pseudonym: string }>(
+        'select id, pseudonym from patient',
+      )) {
         pseudonyms.set(id, pseudonym)
       }
       const [one, two] = [await patientOf(first), await patientOf(second)]
@@ -442,7 +455,10 @@ describe('matching', () => {
       expectStatus(await decideSame(office, pair), 200)
       expectStatus(await decideSame(lead, pair), 200)
       const patient = await patientOf(first)
-      for (const [staff, own] of [[a, first], [b, second]] as const) {
+      for (const [staff, own] of [
+        [a, first],
+        [b, second],
+      ] as const) {
         const answer = expectStatus(await staff.registrar.get(`/patients/${patient}`), 200)
         expect(answer.body.reports.map(({ number }: Body) => number)).to.deep.equal([own.body.number])
       }
@@ -454,7 +470,9 @@ describe('matching', () => {
   it('makes a pair of one number with two birth dates and links nothing', async () => {
     const person = anIdentity()
     await submitted(a, person)
-    const second = await aCaseReport(b, { content: aReportDocument({ identity: { ...person, birthDate: '1990-03-13' } }) })
+    const second = await aCaseReport(b, {
+      content: aReportDocument({ identity: { ...person, birthDate: '1990-03-13' } }),
+    })
     expectStatus(await submitVerified(b, second), 200)
     expect((await onlyPair()).reason).to.equal('same-number-contradiction')
   })
@@ -483,7 +501,10 @@ describe('matching', () => {
       const person = anIdentity()
       await submitted(a, person)
       const report = await aCaseReport(b, {
-        content: aReportDocument({ identity: { ...person, [field]: null }, missing: { [`/identity/${field}`]: 'not-known' } }),
+        content: aReportDocument({
+          identity: { ...person, [field]: null },
+          missing: { [`/identity/${field}`]: 'not-known' },
+        }),
       })
       const reply = await b.registrar.move(report.body.id, 'submit')
       expect(reply.status, reply.text).to.be.oneOf([200, 422])

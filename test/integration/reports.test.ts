@@ -61,8 +61,25 @@ const caseReports: readonly ReportRow[] = [
 
 const cases: readonly CaseRow[] = [
   { n: 1, acceptedAt: '2026-01-31T15:59:00Z', diagnosisDate: '2025-12-22', age: 17, genetic: true },
-  { n: 2, acceptedAt: '2026-01-31T16:01:00Z', diagnosisDate: '2025-12', sex: '2', age: 18, city: '370200', identityState: 'TENTATIVE', sources: [2, 4] },
-  { n: 3, acceptedAt: '2026-03-10T02:00:00Z', disease: 'SDRD-002', state: 'SUSPECTED', sex: '9', age: null, city: null },
+  {
+    n: 2,
+    acceptedAt: '2026-01-31T16:01:00Z',
+    diagnosisDate: '2025-12',
+    sex: '2',
+    age: 18,
+    city: '370200',
+    identityState: 'TENTATIVE',
+    sources: [2, 4],
+  },
+  {
+    n: 3,
+    acceptedAt: '2026-03-10T02:00:00Z',
+    disease: 'SDRD-002',
+    state: 'SUSPECTED',
+    sex: '9',
+    age: null,
+    city: null,
+  },
   { n: 4, acceptedAt: '2026-03-12T02:00:00Z', state: 'EXCLUDED' },
 ]
 
@@ -91,34 +108,75 @@ async function fillRegistry(client: Client): Promise<void> {
     const { n, hospital = 'H1', state = 'ACCEPTED', round = 0, acceptedAt = null } = report
     const { submittedAt = '2026-01-01T02:00:00Z', forwardedAt = '2026-01-03T02:00:00Z' } = report
     await client.query('insert into data_key values ($1, $2, $3)', [uuid(1, n), Buffer.from([n]), 'k1'])
-    await client.query(
-      `insert into patient values ($1, $2, 'ACTIVE', 'SURE', 'ALIVE', null, $3, now(), now(), 1)`, [uuid(2, n), `P-${n}`, uuid(1, n)],
-    )
+    await client.query(`insert into patient values ($1, $2, 'ACTIVE', 'SURE', 'ALIVE', null, $3, now(), now(), 1)`, [
+      uuid(2, n),
+      `P-${n}`,
+      uuid(1, n),
+    ])
     await client.query(
       `insert into case_report (id, number, hospital_code, disease_id, disease_code, disease_slug, form_version, state, round, author_id,
          channel, data_key_id, patient_id, version_number, last_moved_by, created_at, changed_at, first_submitted_at, forwarded_at,
          accepted_at, version)
        values ($1, $2, $3, 'd1', 'SDRD-001', 'als', 1, $4, $5, $6, 'form', $7, $8, 1, 'R1', now(), now(), $9, $10, $11, 1)`,
-      [uuid(3, n), `SD-${n}`, hospital, state, round, uuid(9, 1), uuid(1, n), uuid(2, n), submittedAt, forwardedAt, acceptedAt],
+      [
+        uuid(3, n),
+        `SD-${n}`,
+        hospital,
+        state,
+        round,
+        uuid(9, 1),
+        uuid(1, n),
+        uuid(2, n),
+        submittedAt,
+        forwardedAt,
+        acceptedAt,
+      ],
     )
-    for (const [version, current] of [[1, false], [2, true]] as const) {
-      await client.query(
-        'insert into patient_identity values ($1, $2, $2, $3, $4, $5, $6, $7)',
-        [uuid(version === 1 ? 4 : 5, n), uuid(2, n), uuid(3, n), version, Buffer.from(`第${version}版`), uuid(1, n), current],
-      )
+    for (const [version, current] of [
+      [1, false],
+      [2, true],
+    ] as const) {
+      await client.query('insert into patient_identity values ($1, $2, $2, $3, $4, $5, $6, $7)', [
+        uuid(version === 1 ? 4 : 5, n),
+        uuid(2, n),
+        uuid(3, n),
+        version,
+        Buffer.from(`第${version}版`),
+        uuid(1, n),
+        current,
+      ])
     }
   }
   for (const row of cases) {
     const { n, disease = 'SDRD-001', state = 'CONFIRMED', sources = [n], acceptedAt = '2026-03-01T00:00:00Z' } = row
     const { identityState = 'SURE', sex = '1', age = 60, city = '370100', diagnosisDate = null, genetic = false } = row
-    await client.query('insert into registry_case values ($1, $2, $3, $3, $4, $5, now(), 1)', [uuid(6, n), `SDC-${n}`, uuid(2, n), disease, state])
+    await client.query('insert into registry_case values ($1, $2, $3, $3, $4, $5, now(), 1)', [
+      uuid(6, n),
+      `SDC-${n}`,
+      uuid(2, n),
+      disease,
+      state,
+    ])
     for (const source of sources) {
       await client.query('insert into case_source values ($1, $2, $1, now())', [uuid(6, n), uuid(3, source)])
     }
     await client.query(
       `insert into case_fact values ($1, $2, $3, $4, $5, 1970, $6, '370102', $7, '2025', $8, 'ALIVE', $9,
          (select hospital_code from case_report where id = $9), $10, $11, '2026-01-01T02:00:00Z', $12)`,
-      [uuid(6, n), disease, state, identityState, sex, age, city, diagnosisDate, uuid(3, n), sources.length, genetic, acceptedAt],
+      [
+        uuid(6, n),
+        disease,
+        state,
+        identityState,
+        sex,
+        age,
+        city,
+        diagnosisDate,
+        uuid(3, n),
+        sources.length,
+        genetic,
+        acceptedAt,
+      ],
     )
   }
 }
@@ -127,12 +185,19 @@ async function fillRegistry(client: Client): Promise<void> {
 async function withReader<T>(url: string, scope: string, work: (reader: ReportReader) => Promise<T>): Promise<T> {
   return withDatabaseClient(url, async (client) => {
     await client.query('begin transaction isolation level repeatable read read only')
-    await client.query(`select set_config('registry.scope', $1, true), set_config('registry.hospital', 'H1', true)`, [scope])
+    await client.query(`select set_config('registry.scope', $1, true), set_config('registry.hospital', 'H1', true)`, [
+      scope,
+    ])
     // Whoever connects from elsewhere must get the same dates.
     await client.query(`set local time zone 'America/Los_Angeles'`)
     const rows = async <Row>(sql: string, values: readonly unknown[] = []) =>
       (await client.query(sql, [...values])).rows as Row[]
-    return work({ rows, async *batches<Row>(sql: string, values: readonly unknown[]) { yield await rows<Row>(sql, values) } })
+    return work({
+      rows,
+      async *batches<Row>(sql: string, values: readonly unknown[]) {
+        yield await rows<Row>(sql, values)
+      },
+    })
   })
 }
 
@@ -146,7 +211,9 @@ describe('the reports of the office', function () {
     url = clone.appUrl
     const migration = Object.create(Registry.prototype) as Registry
     const statements: string[] = []
-    migration.addSql = (sql) => { if (typeof sql === 'string') statements.push(sql) }
+    migration.addSql = (sql) => {
+      if (typeof sql === 'string') statements.push(sql)
+    }
     migration.up()
     const owner = new pg.Client(clone.ownerUrl)
     await owner.connect()
@@ -160,7 +227,9 @@ describe('the reports of the office', function () {
     withReader(url, 'office', (reader) => readReport(reader, report, period))
 
   it('counts confirmed and suspected cases and those whose identity is open, and no excluded one', async () =>
-    expect(await office(caseTotals)).to.deep.equal([{ confirmed: 2, suspected: 1, confirmed_tentative: 1, suspected_tentative: 0 }]))
+    expect(await office(caseTotals)).to.deep.equal([
+      { confirmed: 2, suspected: 1, confirmed_tentative: 1, suspected_tentative: 0 },
+    ]))
 
   it('counts by disease and city of residence', async () =>
     expect(await office(casesByDiseaseAndCity)).to.deep.equal([
@@ -177,8 +246,12 @@ describe('the reports of the office', function () {
     ]))
 
   it('ends a month at midnight in Shandong, whatever the time zone of the connection', async () =>
-    expect((await office(acceptancesByMonth)).map(({ month, confirmed, suspected }) => [month, confirmed, suspected])).to.deep.equal([
-      ['2026-01', 1, 0], ['2026-02', 1, 0], ['2026-03', 0, 1],
+    expect(
+      (await office(acceptancesByMonth)).map(({ month, confirmed, suspected }) => [month, confirmed, suspected]),
+    ).to.deep.equal([
+      ['2026-01', 1, 0],
+      ['2026-02', 1, 0],
+      ['2026-03', 0, 1],
     ]))
 
   it('counts genetically confirmed cases and open identities by month', async () => {
@@ -189,17 +262,35 @@ describe('the reports of the office', function () {
 
   it('takes the first day of a period and leaves out the last', async () => {
     const period = { acceptedFrom: '2026-02-01', acceptedBefore: '2026-03-10' }
-    expect(await office(caseTotals, period)).to.deep.include({ confirmed: 1, suspected: 0, confirmed_tentative: 1, suspected_tentative: 0 })
+    expect(await office(caseTotals, period)).to.deep.include({
+      confirmed: 1,
+      suspected: 0,
+      confirmed_tentative: 1,
+      suspected_tentative: 0,
+    })
     expect(await office(caseTotals, { acceptedBefore: '2026-02-01' })).to.deep.include({
-      confirmed: 1, suspected: 0, confirmed_tentative: 0, suspected_tentative: 0,
+      confirmed: 1,
+      suspected: 0,
+      confirmed_tentative: 0,
+      suspected_tentative: 0,
     })
   })
 
   it('accounts for every submitted report of a hospital, drafts apart', async () => {
     const [first, second, province] = await office(hospitalsWithTimeliness)
     expect(first).to.include({
-      hospital_code: 'H1', hospital_name: '第一医院', city_name: '济南市', submitted: 6, accepted: 3, rejected: 1, duplicate: 0, withdrawn: 0,
-      in_office: 1, in_hospital: 1, returned_reports: 2, rounds: 3,
+      hospital_code: 'H1',
+      hospital_name: '第一医院',
+      city_name: '济南市',
+      submitted: 6,
+      accepted: 3,
+      rejected: 1,
+      duplicate: 0,
+      withdrawn: 0,
+      in_office: 1,
+      in_hospital: 1,
+      returned_reports: 2,
+      rounds: 3,
     })
     expect(second).to.include({ hospital_code: 'H2', submitted: 2, accepted: 1, withdrawn: 1 })
     expect(province).to.include({ hospital_code: null, submitted: 8, accepted: 4 })
@@ -212,23 +303,42 @@ describe('the reports of the office', function () {
 
   it('measures forwarding and acceptance in days, with median and 90th percentile', async () => {
     const [first, second] = await office(hospitalsWithTimeliness)
-    expect(first).to.include({ forward_days_median: 2, forward_days_p90: 2, acceptance_days_median: 28.6, acceptance_days_p90: 60.1 })
+    expect(first).to.include({
+      forward_days_median: 2,
+      forward_days_p90: 2,
+      acceptance_days_median: 28.6,
+      acceptance_days_p90: 60.1,
+    })
     expect(second).to.include({ acceptance_days_median: 66, acceptance_days_p90: 66 })
   })
 
   it('lists each counted case once, with its reports and the identity in force of the leading one', async () => {
     const lines = await office(caseLineList)
-    expect(lines.map(({ case_number, report_numbers, source_count }) => [case_number, report_numbers, source_count])).to.deep.equal([
-      ['SDC-1', 'SD-1', 1], ['SDC-2', 'SD-2、SD-4', 2], ['SDC-3', 'SD-3', 1],
+    expect(
+      lines.map(({ case_number, report_numbers, source_count }) => [case_number, report_numbers, source_count]),
+    ).to.deep.equal([
+      ['SDC-1', 'SD-1', 1],
+      ['SDC-2', 'SD-2、SD-4', 2],
+      ['SDC-3', 'SD-3', 1],
     ])
-    expect(lines[0]).to.include({ first_submitted_date: '2026-01-01', accepted_date: '2026-01-31', identity_version_number: 2, key_ring_id: 'k1' })
+    expect(lines[0]).to.include({
+      first_submitted_date: '2026-01-01',
+      accepted_date: '2026-01-31',
+      identity_version_number: 2,
+      key_ring_id: 'k1',
+    })
     expect(lines[1]).to.include({ accepted_date: '2026-02-01' })
     expect(Buffer.from(lines[0]?.sealed ?? []).toString()).to.equal('第2版')
   })
 
   it('knows which diseases have a form', async () => {
-    const { diseases, regions, hospitals } = await withReader(url, 'office', (reader) => readCatalogueEntries(reader, '1'))
-    expect(diseases.map(({ code, has_form }) => [code, has_form])).to.deep.equal([['SDRD-001', true], ['SDRD-002', false]])
+    const { diseases, regions, hospitals } = await withReader(url, 'office', (reader) =>
+      readCatalogueEntries(reader, '1'),
+    )
+    expect(diseases.map(({ code, has_form }) => [code, has_form])).to.deep.equal([
+      ['SDRD-001', true],
+      ['SDRD-002', false],
+    ])
     expect([regions.length, hospitals.length]).to.deep.equal([4, 3])
   })
 
@@ -240,10 +350,18 @@ describe('the reports of the office', function () {
 
   it('fills the whole workbook, whose lines are as many as its cases', async () => {
     const output = new PassThrough()
-    const [bytes, result] = await withReader(url, 'office', (reader) => Promise.all([
-      buffer(output),
-      writeOfficeWorkbook(output, workbookOptions({}, { reader, unsealIdentity: ({ sealed }) => ({ name: Buffer.from(sealed ?? []).toString() }) })),
-    ]))
+    const [bytes, result] = await withReader(url, 'office', (reader) =>
+      Promise.all([
+        buffer(output),
+        writeOfficeWorkbook(
+          output,
+          workbookOptions(
+            {},
+            { reader, unsealIdentity: ({ sealed }) => ({ name: Buffer.from(sealed ?? []).toString() }) },
+          ),
+        ),
+      ]),
+    )
     expect(result).to.deep.equal({ rows: 3, cases: 3 })
     const workbook = new exceljs.Workbook()
     await workbook.xlsx.load(bytes as unknown as Parameters<typeof workbook.xlsx.load>[0])

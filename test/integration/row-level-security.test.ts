@@ -47,7 +47,11 @@ describe('row-level security', () => {
     reportOfA = await aCaseReport(a, { state: 'ACCEPTED' })
     reportOfB = await aCaseReport(b, { state: 'OFFICE_REVIEW' })
     expectStatus(
-      await office.post(`/case-reports/${reportOfB.body.id}/queries`, { pointer: '/diagnosis', kind: 'unclear', text: '请说明' }),
+      await office.post(`/case-reports/${reportOfB.body.id}/queries`, {
+        pointer: '/diagnosis',
+        kind: 'unclear',
+        text: '请说明',
+      }),
       201,
     )
     const known = anIdentity()
@@ -94,7 +98,10 @@ describe('row-level security', () => {
       for (const table of tables) counts.push(await countOf(client, table))
       return counts
     })
-    expect(bare.every((count) => count > 0), JSON.stringify(bare)).to.equal(true)
+    expect(
+      bare.every((count) => count > 0),
+      JSON.stringify(bare),
+    ).to.equal(true)
     await as('office', '', async (client) => {
       for (const [index, table] of tables.entries()) expect(await countOf(client, table), table).to.equal(bare[index])
     })
@@ -111,20 +118,32 @@ describe('row-level security', () => {
     })
   }
 
-  for (const [hospital, other] of [[hospitalA, hospitalB], [hospitalB, hospitalA]] as const) {
+  for (const [hospital, other] of [
+    [hospitalA, hospitalB],
+    [hospitalB, hospitalA],
+  ] as const) {
     it(`shows ${hospital} its own reports and what hangs on them, and nothing of ${other}`, async () => {
       await as('hospital', hospital, async (client) => {
-        const reports = await all<{ id: string; hospital_code: string }>(client, 'select id, hospital_code from case_report')
+        const reports = await all<{ id: string; hospital_code: string }>(
+          client,
+          'select id, hospital_code from case_report',
+        )
         expect(new Set(reports.map((row) => row.hospital_code))).to.deep.equal(new Set([hospital]))
         const own = new Set(reports.map(({ id }) => id))
         for (const table of ['case_report_version', 'case_report_participant', 'patient_identity']) {
           const ids = await all<{ case_report_id: string }>(client, `select case_report_id from ${table}`)
           expect(ids, table).to.not.be.empty
-          expect(ids.every((row) => own.has(row.case_report_id)), table).to.equal(true)
+          expect(
+            ids.every((row) => own.has(row.case_report_id)),
+            table,
+          ).to.equal(true)
         }
         for (const table of ['query', 'case_source']) {
           const ids = await all<{ case_report_id: string }>(client, `select case_report_id from ${table}`)
-          expect(ids.every((row) => own.has(row.case_report_id)), table).to.equal(true)
+          expect(
+            ids.every((row) => own.has(row.case_report_id)),
+            table,
+          ).to.equal(true)
         }
         const strange = await all(
           client,
@@ -193,12 +212,17 @@ describe('row-level security', () => {
     )
     expect(linked).to.have.length(1)
     const patient = linked[0]?.patient_id
-    for (const [hospital, own] of [[hospitalA, ids[0]], [hospitalB, ids[1]]] as const) {
+    for (const [hospital, own] of [
+      [hospitalA, ids[0]],
+      [hospitalB, ids[1]],
+    ] as const) {
       await as('hospital', hospital, async (client) => {
         expect(await all(client, 'select from patient where id = $1', [patient])).to.have.length(1)
         const reports = await all<{ id: string }>(client, 'select id from case_report where patient_id = $1', [patient])
         expect(reports).to.deep.equal([{ id: own }])
-        const identities = await all(client, 'select case_report_id from patient_identity where patient_id = $1', [patient])
+        const identities = await all(client, 'select case_report_id from patient_identity where patient_id = $1', [
+          patient,
+        ])
         expect(identities).to.deep.equal([{ case_report_id: own }])
         // The case stands on the report of hospital A alone.
         const cases = await all(client, 'select from registry_case where patient_id = $1', [patient])

@@ -101,7 +101,10 @@ describe('the migrated schema', () => {
         `create trigger audited before insert or update or delete or truncate on ${table} for each statement execute function require_audit_event();`,
     )
     expect(bare, `add to the migration:\n${lines.join('\n')}`).to.be.empty
-    expect(guarded.filter((table) => Object.hasOwn(unaudited, table)), 'no exception any more').to.be.empty
+    expect(
+      guarded.filter((table) => Object.hasOwn(unaudited, table)),
+      'no exception any more',
+    ).to.be.empty
   })
 
   it('keeps what is written for ever from every change, by trigger', async () => {
@@ -118,7 +121,9 @@ describe('the migrated schema', () => {
         and exists (select from pg_policy p where p.polrelid = c.oid)`)
     const open = (await tables()).filter((table) => !secured.includes(table))
     const lines = open.map((table) => `alter table ${table} enable row level security;`)
-    expect(open, `add to the migration, with policies:\n${lines.join('\n')}`).to.deep.equal(Object.keys(openToAll).sort())
+    expect(open, `add to the migration, with policies:\n${lines.join('\n')}`).to.deep.equal(
+      Object.keys(openToAll).sort(),
+    )
   })
 
   it('stores instants with time zone and texts without a length', async () => {

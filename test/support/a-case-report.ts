@@ -76,7 +76,7 @@ function merge(base: JsonObject, changes: JsonObject): JsonObject {
   const merged: JsonObject = { ...base }
   for (const [key, value] of Object.entries(changes)) {
     const before = merged[key]
-    if (value === null) delete merged[key]
+    if (value === null) Reflect.deleteProperty(merged, key)
     else merged[key] = isObject(before) && isObject(value) ? merge(before, value) : value
   }
   return merged

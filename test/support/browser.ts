@@ -78,8 +78,10 @@ async function unpackChromium(): Promise<string> {
     setEnvironment(before)
   }
   // The package's own file looks for fonts where Lambda has them.
-  await writeFile(join(staging, 'fonts', 'fonts.conf'),
-    `<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>\n`)
+  await writeFile(
+    join(staging, 'fonts', 'fonts.conf'),
+    `<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>\n`,
+  )
   try {
     await rename(staging, folder)
   } catch (error) {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { expect } from 'chai'
 import { loadFormSources } from '#api/forms/load-forms.ts'
 import { compileForms } from '#registry-rules/forms/compile-forms.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
@@ -43,7 +44,7 @@ export function failingDocument(
     const key = pointerKeys(pointer).at(-1) ?? ''
     if (!parent || !Object.hasOwn(parent, key)) throw new Error(`"${name}": nothing to remove at ${pointer}`)
     if (Array.isArray(parent)) parent.splice(Number(key), 1)
-    else delete parent[key]
+    else Reflect.deleteProperty(parent, key)
   }
   for (const [pointer, value] of Object.entries(structuredClone(set))) {
     const parent = parentOf(document, pointer, true)
@@ -126,6 +127,8 @@ export function aForm(parts: FormParts = {}): CaseForm {
     'test-disease',
   )
   if (!form) throw new Error('the made-up form is not among the compiled ones')
+  // Made at first use, and what a test is often about.
+  expect(form.hasValidStructure).to.be.a('function')
   return form
 }
 

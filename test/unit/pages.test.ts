@@ -13,7 +13,10 @@ const scripts = readdirSync(new URL('assets/', web)).filter((name) => name.endsW
 
 type Words = Record<string, { zh: string; en: string }>
 // The texts are a script of the page; they are read as the page reads them.
-const { texts, roleNames, ...otherWords } = await import(new URL('assets/texts.js', web).href) as Record<string, Words>
+const { texts, roleNames, ...otherWords } = (await import(new URL('assets/texts.js', web).href)) as Record<
+  string,
+  Words
+>
 
 describe('the pages of the registry', () => {
   let server: Server
@@ -22,14 +25,31 @@ describe('the pages of the registry', () => {
   before(async () => {
     const app = express()
     app.use(pages({ openapi: { openapi: '3.1.0' }, demoAccounts: [], version: '1.2.3' }))
-    app.use((_request, response) => { response.status(404).send('left to the next handler') })
+    app.use((_request, response) => {
+      response.status(404).send('left to the next handler')
+    })
     server = createServer(app)
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   })
-  after(async () => { await new Promise((resolve) => { server.close(resolve) }) })
+  after(async () => {
+    await new Promise((resolve) => {
+      server.close(resolve)
+    })
+  })
 
-  for (const path of ['/README.md', '/index.html', '/web/README.md', '/assets/', '/assets/..%2fREADME.md', '/assets/style.css%00', '/api/docs/assets/package.json', '/api/docs/assets/index.html']) {
+  for (const path of [
+    '/README.md',
+    '/index.html',
+    '/web/README.md',
+    '/assets/',
+    '/assets/..%2fREADME.md',
+    '/assets/style.css%00',
+    '/api/docs/assets/package.json',
+    '/api/docs/assets/index.html',
+  ]) {
     it(`keeps ${path} to itself`, async () => {
       const reply = await fetch(`${url}${path}`)
       expect(reply.status).to.equal(404)
@@ -57,7 +77,8 @@ describe('the pages of the registry', () => {
 
   it('lets styles be set inline on the API page alone', async () => {
     expect((await fetch(`${url}/api/docs`)).headers.get('content-security-policy'))
-      .to.contain("style-src 'self' 'unsafe-inline'").and.contain("script-src 'self';")
+      .to.contain("style-src 'self' 'unsafe-inline'")
+      .and.contain("script-src 'self';")
     expect((await fetch(`${url}/problems`)).headers.get('content-security-policy')).to.equal(null)
   })
 
@@ -73,7 +94,8 @@ describe('the pages of the registry', () => {
       const html = await reply.text()
       expect(reply.status).to.equal(200)
       expect(html).to.contain(statusMeanings[status]?.zh ?? `a meaning of ${status}`)
-      for (const sentence of [zh, en, detailZh, detailEn]) expect(html).to.contain(escapeHtml(sentence.split('{')[0] ?? ''))
+      for (const sentence of [zh, en, detailZh, detailEn])
+        expect(html).to.contain(escapeHtml(sentence.split('{')[0] ?? ''))
       expect(html).not.to.match(/\{\w+\}/)
       for (const [, name = ''] of `${zh}${en}${detailZh}${detailEn}`.matchAll(/\{(\w+)\}/g)) {
         expect(placeholderWords, `words for {${name}}`).to.have.property(name)
@@ -90,7 +112,10 @@ describe('the pages of the registry', () => {
     for (const code of ['no-such-thing', '__proto__', 'constructor', '<img src=x onerror=alert(1)>']) {
       const reply = await fetch(`${url}/problems/${encodeURIComponent(code)}`)
       expect(reply.status).to.equal(404)
-      expect(await reply.text()).to.contain('没有此错误代码').and.contain(escapeHtml(code)).and.not.contain('<img src=x')
+      expect(await reply.text())
+        .to.contain('没有此错误代码')
+        .and.contain(escapeHtml(code))
+        .and.not.contain('<img src=x')
     }
   })
 
@@ -100,12 +125,28 @@ describe('the pages of the registry', () => {
 })
 
 describe('the colours of the pages', () => {
-  const colours = new Map([...read('assets/style.css').matchAll(/--([\w-]+): (#\w+);/g)].map(([, name = '', value = '']) => [name, value]))
+  const colours = new Map(
+    [...read('assets/style.css').matchAll(/--([\w-]+): (#\w+);/g)].map(([, name = '', value = '']) => [name, value]),
+  )
 
   for (const [text, ground] of [
-    ['ink', 'ground'], ['quiet', 'paper'], ['quiet', 'ground'], ['main', 'paper'], ['main', 'ground'], ['main-dark', 'main-pale'], ['paper', 'main'],
-    ['good', 'paper'], ['bad', 'paper'], ['bad', 'bad-pale'], ['ink', 'bad-pale'], ['quiet', 'bad-pale'], ['warn', 'warn-pale'], ['ink', 'warn-pale'],
-    ['paper', 'good'], ['paper', 'bad'], ['paper', 'warn'],
+    ['ink', 'ground'],
+    ['quiet', 'paper'],
+    ['quiet', 'ground'],
+    ['main', 'paper'],
+    ['main', 'ground'],
+    ['main-dark', 'main-pale'],
+    ['paper', 'main'],
+    ['good', 'paper'],
+    ['bad', 'paper'],
+    ['bad', 'bad-pale'],
+    ['ink', 'bad-pale'],
+    ['quiet', 'bad-pale'],
+    ['warn', 'warn-pale'],
+    ['ink', 'warn-pale'],
+    ['paper', 'good'],
+    ['paper', 'bad'],
+    ['paper', 'warn'],
   ] as const) {
     it(`set ${text} on ${ground} at 4.5 : 1 or more (WCAG 2.2, 1.4.3)`, () => {
       expect(contrast(colours.get(text) ?? '', colours.get(ground) ?? '')).to.be.at.least(4.5)
@@ -135,15 +176,22 @@ describe('the words of the first page', () => {
     const written = [...html.matchAll(/data-text="(\w+)"[^>]*>([^<]*)</g)]
     expect(written).to.have.length.above(30)
     for (const [, key = '', words] of written) expect(texts?.[key]?.zh, key).to.equal(words)
-    for (const [, key = '', words] of html.matchAll(/data-label="(\w+)" aria-label="([^"]*)"/g)) expect(texts?.[key]?.zh, key).to.equal(words)
+    for (const [, key = '', words] of html.matchAll(/data-label="(\w+)" aria-label="([^"]*)"/g))
+      expect(texts?.[key]?.zh, key).to.equal(words)
   })
 
   it('exist for every key that a script asks for, and none is left over', () => {
-    const sources = scripts.filter((name) => name !== 'texts.js').map((name) => read(`assets/${name}`)).join('\n')
+    const sources = scripts
+      .filter((name) => name !== 'texts.js')
+      .map((name) => read(`assets/${name}`))
+      .join('\n')
     const asked = [...sources.matchAll(/\btext\('(\w+)'/g)].map(([, key = '']) => key)
     for (const key of asked) expect(texts).to.have.property(key)
     for (const key of Object.keys(texts ?? {})) {
-      expect(html.includes(`"${key}"`) || sources.includes(`'${key}'`) || ['block', 'warn', 'note'].includes(key), key).to.equal(true)
+      expect(
+        html.includes(`"${key}"`) || sources.includes(`'${key}'`) || ['block', 'warn', 'note'].includes(key),
+        key,
+      ).to.equal(true)
     }
   })
 
@@ -163,8 +211,13 @@ describe('the words of the first page', () => {
 
   it('keep to local storage for the language and to no other storage', () => {
     for (const name of scripts) {
-      const uses = [...read(`assets/${name}`).matchAll(/(?:localStorage|sessionStorage|indexedDB|document\.cookie)[^\n]*/g)].map(([use]) => use)
-      expect(uses.every((use) => name === 'language.js' && /^localStorage\.(get|set)Item\(storageKey/.test(use)), name).to.equal(true)
+      const uses = [
+        ...read(`assets/${name}`).matchAll(/(?:localStorage|sessionStorage|indexedDB|document\.cookie)[^\n]*/g),
+      ].map(([use]) => use)
+      expect(
+        uses.every((use) => name === 'language.js' && /^localStorage\.(get|set)Item\(storageKey/.test(use)),
+        name,
+      ).to.equal(true)
     }
   })
 })

@@ -11,7 +11,9 @@ let tryRequest
 /** Prepares the list; `look(method, path)` shows one report in the request box. */
 export function startCaseReports(look) {
   tryRequest = look
-  onLanguageChange(() => { if (!byId('reports-section').hidden) show() })
+  onLanguageChange(() => {
+    if (!byId('reports-section').hidden) show()
+  })
 }
 
 /** Loads the first page of reports, or empties the list when the account may not read any. */
@@ -39,19 +41,39 @@ async function loadPage() {
 function show() {
   if (reports.length === 0) return byId('reports').replaceChildren(element('p', {}, text('reportsNone')))
   byId('reports').replaceChildren(
-    table(text('reportsTitle'), [
-      { label: text('number'), cell: ({ id, number }) => element('button', {
-        type: 'button', class: 'link', 'aria-label': text('lookAtReport', { number }), click: () => tryRequest('GET', `/api/v1/case-reports/${id}`),
-      }, number) },
-      { label: text('disease'), cell: ({ disease }) => (language() === 'zh' ? disease.nameZh : disease.nameEn) },
-      { label: text('state'), cell: ({ state, stateZh, stateEn }) =>
-        element('span', { class: `state ${state.toLowerCase()}` }, language() === 'zh' ? stateZh : stateEn) },
-      { label: text('hospital'), cell: ({ hospital }) => element('span', { lang: 'zh' }, hospital.nameZh) },
-      { label: text('author'), cell: ({ author }) => element('span', { lang: 'zh' }, author) },
-      { label: text('dueDate'), cell: ({ dueDate }) => dueCell(dueDate) },
-      { label: text('changedAt'), cell: ({ changedAt }) => instantInWords(changedAt) },
-    ], reports),
-    nextCursor === undefined ? '' : element('p', {}, element('button', { type: 'button', click: loadPage }, text('more'))),
+    table(
+      text('reportsTitle'),
+      [
+        {
+          label: text('number'),
+          cell: ({ id, number }) =>
+            element(
+              'button',
+              {
+                type: 'button',
+                class: 'link',
+                'aria-label': text('lookAtReport', { number }),
+                click: () => tryRequest('GET', `/api/v1/case-reports/${id}`),
+              },
+              number,
+            ),
+        },
+        { label: text('disease'), cell: ({ disease }) => (language() === 'zh' ? disease.nameZh : disease.nameEn) },
+        {
+          label: text('state'),
+          cell: ({ state, stateZh, stateEn }) =>
+            element('span', { class: `state ${state.toLowerCase()}` }, language() === 'zh' ? stateZh : stateEn),
+        },
+        { label: text('hospital'), cell: ({ hospital }) => element('span', { lang: 'zh' }, hospital.nameZh) },
+        { label: text('author'), cell: ({ author }) => element('span', { lang: 'zh' }, author) },
+        { label: text('dueDate'), cell: ({ dueDate }) => dueCell(dueDate) },
+        { label: text('changedAt'), cell: ({ changedAt }) => instantInWords(changedAt) },
+      ],
+      reports,
+    ),
+    nextCursor === undefined
+      ? ''
+      : element('p', {}, element('button', { type: 'button', click: loadPage }, text('more'))),
   )
 }
 

@@ -25,7 +25,10 @@ export function onLanguageChange(listener) {
 
 /** Takes the language chosen last time, else Chinese, and makes the two buttons work. */
 export function startLanguage() {
-  for (const each of languages) byId(`language-${each}`).addEventListener('click', () => { show(each) })
+  for (const each of languages)
+    byId(`language-${each}`).addEventListener('click', () => {
+      show(each)
+    })
   const remembered = localStorage.getItem(storageKey)
   show(languages.includes(remembered) ? remembered : 'zh')
 }
@@ -42,14 +45,22 @@ function show(chosen) {
   document.title = text('title')
   for (const each of languages) byId(`language-${each}`).setAttribute('aria-pressed', String(each === chosen))
   for (const node of document.querySelectorAll('[data-text]')) node.textContent = text(node.dataset['text'])
-  for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', text(node.dataset['label']))
+  for (const node of document.querySelectorAll('[data-label]'))
+    node.setAttribute('aria-label', text(node.dataset['label']))
   for (const listener of listeners) listener()
 }
 
 /** An instant in Beijing time, to the minute; the registry's days are days in China wherever the reader is. */
-export const instantInWords = (instant) => new Intl.DateTimeFormat(language() === 'zh' ? 'zh-CN' : 'en-GB', {
-  timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
-}).format(new Date(instant))
+export const instantInWords = (instant) =>
+  new Intl.DateTimeFormat(language() === 'zh' ? 'zh-CN' : 'en-GB', {
+    timeZone: 'Asia/Shanghai',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(instant))
 
 /** Today's calendar date in China, `2026-01-31`. */
 export const todayInChina = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date())

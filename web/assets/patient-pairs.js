@@ -11,7 +11,9 @@ let tryRequest
 /** Prepares the list; `look(method, path)` shows one pair in the request box. */
 export function startPatientPairs(look) {
   tryRequest = look
-  onLanguageChange(() => { if (!byId('pairs-section').hidden) show() })
+  onLanguageChange(() => {
+    if (!byId('pairs-section').hidden) show()
+  })
 }
 
 /** Loads the pairs that wait for a decision, or empties the list when the account may not read any. */
@@ -32,15 +34,41 @@ export async function loadPatientPairs(mayRead) {
 
 function show() {
   if (pairs.length === 0) return byId('pairs').replaceChildren(element('p', {}, text('pairsNone')))
-  byId('pairs').replaceChildren(table(text('pairsTitle'), [
-    { label: text('pairReason'), cell: ({ reason }) => wordsOf(pairReasons, reason) },
-    { label: text('pairFields'), cell: ({ explanation }) => explanation
-      .filter(({ level }) => level !== 'missing-both')
-      .map(({ field, level }) => element('span', { class: `agreement ${level.startsWith('equal') ? 'equal' : ''}` },
-        `${wordsOf(pairFields, field)} ${wordsOf(pairLevels, level)}`)) },
-    { label: text('pairDetected'), cell: ({ detectedAt }) => instantInWords(detectedAt) },
-    { label: text('look'), cell: ({ id }) => element('button', {
-      type: 'button', class: 'link', 'aria-label': text('lookAtPair'), click: () => tryRequest('GET', `/api/v1/patient-pairs/${id}`),
-    }, text('look')) },
-  ], pairs))
+  byId('pairs').replaceChildren(
+    table(
+      text('pairsTitle'),
+      [
+        { label: text('pairReason'), cell: ({ reason }) => wordsOf(pairReasons, reason) },
+        {
+          label: text('pairFields'),
+          cell: ({ explanation }) =>
+            explanation
+              .filter(({ level }) => level !== 'missing-both')
+              .map(({ field, level }) =>
+                element(
+                  'span',
+                  { class: `agreement ${level.startsWith('equal') ? 'equal' : ''}` },
+                  `${wordsOf(pairFields, field)} ${wordsOf(pairLevels, level)}`,
+                ),
+              ),
+        },
+        { label: text('pairDetected'), cell: ({ detectedAt }) => instantInWords(detectedAt) },
+        {
+          label: text('look'),
+          cell: ({ id }) =>
+            element(
+              'button',
+              {
+                type: 'button',
+                class: 'link',
+                'aria-label': text('lookAtPair'),
+                click: () => tryRequest('GET', `/api/v1/patient-pairs/${id}`),
+              },
+              text('look'),
+            ),
+        },
+      ],
+      pairs,
+    ),
+  )
 }

@@ -21,37 +21,53 @@ export function clearProblem(container) {
 }
 
 /** The problem of a reply; a reply without one (a proxy's page) is said by its status. */
-export const problemOf = (reply) => reply.json?.title === undefined
-  ? { title: `HTTP ${reply.status}`, detail: reply.statusText, errors: [] }
-  : reply.json
+export const problemOf = (reply) =>
+  reply.json?.title === undefined ? { title: `HTTP ${reply.status}`, detail: reply.statusText, errors: [] } : reply.json
 
 /** The problem of a request that got no reply. */
 export const networkProblem = () => ({ title: text('networkTitle'), detail: text('networkDetail'), errors: [] })
 
 /** Renders every problem again in the language shown. */
 export function startProblems() {
-  onLanguageChange(() => { for (const container of shown.keys()) render(container) })
+  onLanguageChange(() => {
+    for (const container of shown.keys()) render(container)
+  })
 }
 
 function render(container) {
   const { problem, findPlace, writtenIn } = shown.get(container)
   const { title, detail, type, status, errors = [] } = problem
-  container.replaceChildren(element('div', { class: 'problem', role: 'alert', tabindex: '-1' },
-    // Title and detail come from the server in one language.
-    element('h3', { lang: writtenIn }, title),
-    detail ? element('p', { lang: writtenIn }, detail) : undefined,
-    errors.length > 0 ? element('ul', {}, ...errors.map((error) => line(error, findPlace))) : undefined,
-    typeof type === 'string' && type.startsWith('/problems/')
-      ? element('p', { class: 'quiet' }, status === undefined ? '' : `HTTP ${status} · `, element('a', { href: type }, text('explained')))
-      : undefined,
-  ))
+  container.replaceChildren(
+    element(
+      'div',
+      { class: 'problem', role: 'alert', tabindex: '-1' },
+      // Title and detail come from the server in one language.
+      element('h3', { lang: writtenIn }, title),
+      detail ? element('p', { lang: writtenIn }, detail) : undefined,
+      errors.length > 0 ? element('ul', {}, ...errors.map((error) => line(error, findPlace))) : undefined,
+      typeof type === 'string' && type.startsWith('/problems/')
+        ? element(
+            'p',
+            { class: 'quiet' },
+            status === undefined ? '' : `HTTP ${status} · `,
+            element('a', { href: type }, text('explained')),
+          )
+        : undefined,
+    ),
+  )
 }
 
 function line({ pointer = '', severity, zh, en }, findPlace) {
   const place = pointer === '' || pointer === '#' ? text('wholeDocument') : pointer
   const goThere = findPlace(pointer)
-  return element('li', {},
-    severity === undefined ? undefined : element('span', { class: `severity ${severity}` }, text(severity)), ' ',
-    goThere ? element('button', { type: 'button', class: 'place', click: goThere }, place) : element('span', { class: 'place' }, place),
-    element('span', { class: 'sentence' }, language() === 'zh' ? zh : en))
+  return element(
+    'li',
+    {},
+    severity === undefined ? undefined : element('span', { class: `severity ${severity}` }, text(severity)),
+    ' ',
+    goThere
+      ? element('button', { type: 'button', class: 'place', click: goThere }, place)
+      : element('span', { class: 'place' }, place),
+    element('span', { class: 'sentence' }, language() === 'zh' ? zh : en),
+  )
 }

@@ -21,14 +21,18 @@ export function startRequestBox() {
     event.preventDefault()
     void send()
   })
-  onLanguageChange(() => { if (lastReply) showAnswer() })
+  onLanguageChange(() => {
+    if (lastReply) showAnswer()
+  })
 }
 
 /** Offers the paths of the API while one is typed. */
 export async function offerPaths() {
   if (byId('paths').children.length > 0) return
   const reply = await call('GET', '/api/openapi.json')
-  byId('paths').replaceChildren(...Object.keys(reply.json?.paths ?? {}).map((path) => element('option', { value: path })))
+  byId('paths').replaceChildren(
+    ...Object.keys(reply.json?.paths ?? {}).map((path) => element('option', { value: path })),
+  )
 }
 
 /** Fills the box in and sends it. */
@@ -96,14 +100,20 @@ function showAnswer() {
   const { status, statusText, headers, milliseconds, json, text: plain, blob, mediaType } = lastReply
   const lines = [
     [text('status'), `${status} ${statusText}`],
-    ...['ETag', 'Location', 'Content-Type'].filter((name) => headers.has(name)).map((name) => [name, headers.get(name)]),
+    ...['ETag', 'Location', 'Content-Type']
+      .filter((name) => headers.has(name))
+      .map((name) => [name, headers.get(name)]),
     [text('duration'), `${milliseconds} ms`],
   ]
-  byId('answer-head').replaceChildren(...lines.map(([name, value]) =>
-    element('div', {}, element('dt', {}, name), element('dd', {}, value))))
-  byId('answer-body').textContent = json !== undefined ? JSON.stringify(json, null, 2)
-    : blob && blob.size > 0 ? text('binary', { type: mediaType, bytes: blob.size })
-    : plain || text('noBody')
+  byId('answer-head').replaceChildren(
+    ...lines.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+  )
+  byId('answer-body').textContent =
+    json !== undefined
+      ? JSON.stringify(json, null, 2)
+      : blob && blob.size > 0
+        ? text('binary', { type: mediaType, bytes: blob.size })
+        : plain || text('noBody')
 }
 
 /** Goes to the last key of a pointer in the body, when it was typed there. */
@@ -111,7 +121,10 @@ function findInBody(pointer) {
   const body = byId('body')
   let from = 0
   let to = 0
-  for (const key of pointer.replace(/^#?\//, '').split('/').filter((part) => part !== '' && !/^\d+$/.test(part))) {
+  for (const key of pointer
+    .replace(/^#?\//, '')
+    .split('/')
+    .filter((part) => part !== '' && !/^\d+$/.test(part))) {
     const quoted = JSON.stringify(key.replaceAll('~1', '/').replaceAll('~0', '~'))
     from = body.value.indexOf(quoted, to)
     if (from < 0) return undefined
@@ -140,6 +153,7 @@ function changed() {
 
 function newKey() {
   // `randomUUID` exists on https and localhost only.
-  byId('idempotency-key').value = crypto.randomUUID?.()
-    ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  byId('idempotency-key').value =
+    crypto.randomUUID?.() ??
+    [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

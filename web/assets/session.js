@@ -23,7 +23,9 @@ export function refresh() {
   refreshing ??= turn(async () => {
     const reply = await keepToken(await send('POST', '/api/v1/session/refresh', {}))
     return reply.ok ? reply.json : undefined
-  }).finally(() => { refreshing = undefined })
+  }).finally(() => {
+    refreshing = undefined
+  })
   return refreshing
 }
 
@@ -48,9 +50,12 @@ export async function call(method, path, { body, headers } = {}) {
 
 async function send(method, path, { body, headers = {} }) {
   const response = await fetch(path, {
-    method, body, cache: 'no-store',
+    method,
+    body,
+    cache: 'no-store',
     headers: {
-      'Accept-Language': language(), 'X-Channel': 'screen',
+      'Accept-Language': language(),
+      'X-Channel': 'screen',
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(accessToken === undefined ? {} : { Authorization: `Bearer ${accessToken}` }),
       ...headers,
@@ -61,7 +66,12 @@ async function send(method, path, { body, headers = {} }) {
   const isText = isJson || mediaType.startsWith('text/')
   const text = isText ? await response.text() : undefined
   return {
-    ok: response.ok, status: response.status, statusText: response.statusText, headers: response.headers, mediaType, text,
+    ok: response.ok,
+    status: response.status,
+    statusText: response.statusText,
+    headers: response.headers,
+    mediaType,
+    text,
     json: isJson ? parse(text) : undefined,
     blob: isText ? undefined : await response.blob(),
   }

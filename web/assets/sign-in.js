@@ -15,8 +15,12 @@ export async function startSignIn(demoAccounts) {
     event.preventDefault()
     void submit()
   })
-  byId('sign-out').addEventListener('click', () => { void leave() })
-  byId('workbook').addEventListener('click', () => { void downloadWorkbook() })
+  byId('sign-out').addEventListener('click', () => {
+    void leave()
+  })
+  byId('workbook').addEventListener('click', () => {
+    void downloadWorkbook()
+  })
   onSessionEnd(() => {
     showGuest()
     showProblem(byId('sign-in-problem'), { title: text('signedOutTitle'), detail: text('signedOutDetail'), errors: [] })
@@ -89,23 +93,39 @@ function showAccount() {
     ['roles', roles.map((role) => wordsOf(roleNames, role)).join(' · ')],
     ...(hospitalCode === undefined ? [] : [['hospitalCode', hospitalCode]]),
   ]
-  byId('account').replaceChildren(...lines.map(([key, value]) =>
-    element('div', {}, element('dt', {}, text(key)), element('dd', {}, value))))
+  byId('account').replaceChildren(
+    ...lines.map(([key, value]) => element('div', {}, element('dt', {}, text(key)), element('dd', {}, value))),
+  )
   byId('permissions').textContent = permissions.join('  ')
 }
 
 function showDemoAccounts(demoAccounts) {
   byId('demo-accounts').hidden = demoAccounts.length === 0
-  byId('demo-list').replaceChildren(...demoAccounts.map(({ username, password, role }) => element('li', {},
-    element('button', {
-      type: 'button',
-      click: () => {
-        byId('username').value = username
-        byId('password').value = password
-        byId('sign-in-form').querySelector('button').focus()
-      },
-      // A role may be followed by the hospital it is held at.
-    }, role.split(' ').map((part) => wordsOf(roleNames, part)).join(' '), element('span', { class: 'code' }, username)))))
+  byId('demo-list').replaceChildren(
+    ...demoAccounts.map(({ username, password, role }) =>
+      element(
+        'li',
+        {},
+        element(
+          'button',
+          {
+            type: 'button',
+            click: () => {
+              byId('username').value = username
+              byId('password').value = password
+              byId('sign-in-form').querySelector('button').focus()
+            },
+            // A role may be followed by the hospital it is held at.
+          },
+          role
+            .split(' ')
+            .map((part) => wordsOf(roleNames, part))
+            .join(' '),
+          element('span', { class: 'code' }, username),
+        ),
+      ),
+    ),
+  )
 }
 
 async function downloadWorkbook() {
@@ -121,7 +141,9 @@ async function downloadWorkbook() {
     const url = URL.createObjectURL(reply.blob)
     element('a', { href: url, download: fileNameOf(reply.headers) ?? 'office-workbook.xlsx' }).click()
     // The browser has taken the bytes by then.
-    setTimeout(() => { URL.revokeObjectURL(url) }, 60_000)
+    setTimeout(() => {
+      URL.revokeObjectURL(url)
+    }, 60_000)
   } catch {
     message.textContent = ''
     showProblem(byId('page-problem'), networkProblem())

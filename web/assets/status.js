@@ -29,11 +29,18 @@ function show() {
   put('service', health.ok ? text('running') : text('unreachable'), health.ok)
   const isReachable = ready.database === true || ['ok', 'reachable', 'up'].includes(ready.database)
   put('database', isReachable ? text('reachable') : text('unreachable'), isReachable)
-  put('forms', typeof ready.forms === 'number' ? text('formsLoaded', { count: ready.forms }) : text('notKnown'), ready.forms > 0)
+  put(
+    'forms',
+    typeof ready.forms === 'number' ? text('formsLoaded', { count: ready.forms }) : text('notKnown'),
+    ready.forms > 0,
+  )
   const { catalogue } = ready
-  put('catalogue', catalogue
-    ? text(catalogue.official ? 'catalogueOfficial' : 'catalogueReconstructed', { version: catalogue.version })
-    : text('notKnown'))
+  put(
+    'catalogue',
+    catalogue
+      ? text(catalogue.official ? 'catalogueOfficial' : 'catalogueReconstructed', { version: catalogue.version })
+      : text('notKnown'),
+  )
   byId('unofficial').hidden = catalogue?.official === true
 }
 

@@ -62,7 +62,10 @@ export const texts = {
   lookAtReport: { zh: '查看报告卡 {number}', en: 'Look at report {number}' },
   lookAtPair: { zh: '并列查看该疑似重复', en: 'Look at both records side by side' },
   reportsTitle: { zh: '病例报告卡', en: 'Case reports' },
-  reportsNote: { zh: '仅列出您有权查看的报告卡，最新在前；时间为北京时间。', en: 'Those within your rights, newest first; Beijing time.' },
+  reportsNote: {
+    zh: '仅列出您有权查看的报告卡，最新在前；时间为北京时间。',
+    en: 'Those within your rights, newest first; Beijing time.',
+  },
   reportsNone: { zh: '还没有报告卡。', en: 'There is none yet.' },
   number: { zh: '编号', en: 'Number' },
   disease: { zh: '病种', en: 'Disease' },
@@ -90,9 +93,15 @@ export const texts = {
   binary: { zh: '（{type}，{bytes} 字节）', en: '({type}, {bytes} bytes)' },
   noBody: { zh: '（无正文）', en: '(no body)' },
   foreignTitle: { zh: '只能请求本系统', en: 'Only this registry can be asked' },
-  foreignDetail: { zh: '路径须以 / 开头，例如 /api/v1/case-reports。', en: 'A path begins with a slash, such as /api/v1/case-reports.' },
+  foreignDetail: {
+    zh: '路径须以 / 开头，例如 /api/v1/case-reports。',
+    en: 'A path begins with a slash, such as /api/v1/case-reports.',
+  },
   networkTitle: { zh: '网络不通', en: 'The network failed' },
-  networkDetail: { zh: '没有收到应答。请检查网络后重发；沿用同一个 Idempotency-Key 不会重复写入。', en: 'No reply came. Check the network and send again; with the same Idempotency-Key nothing is written twice.' },
+  networkDetail: {
+    zh: '没有收到应答。请检查网络后重发；沿用同一个 Idempotency-Key 不会重复写入。',
+    en: 'No reply came. Check the network and send again; with the same Idempotency-Key nothing is written twice.',
+  },
   wholeDocument: { zh: '整个请求', en: 'The whole request' },
   block: { zh: '须更正', en: 'Correct' },
   warn: { zh: '请核实', en: 'Verify' },
@@ -102,16 +111,16 @@ export const texts = {
 
 /** Names of roles as the registry calls them. */
 export const roleNames = {
-  'registrar': { zh: '填报员', en: 'Registrar' },
+  registrar: { zh: '填报员', en: 'Registrar' },
   'hospital-reviewer': { zh: '院内审核员', en: 'Hospital reviewer' },
   'hospital-administrator': { zh: '医院管理员', en: 'Hospital administrator' },
   'office-reviewer': { zh: '登记处审核员', en: 'Office reviewer' },
   'office-lead': { zh: '登记处负责人', en: 'Office lead' },
   'office-administrator': { zh: '系统管理员', en: 'Office administrator' },
   'security-administrator': { zh: '安全管理员', en: 'Security administrator' },
-  'researcher': { zh: '研究人员', en: 'Researcher' },
-  'auditor': { zh: '审计员', en: 'Auditor' },
-  'interface': { zh: '接口账号', en: 'Interface account' },
+  researcher: { zh: '研究人员', en: 'Researcher' },
+  auditor: { zh: '审计员', en: 'Auditor' },
+  interface: { zh: '接口账号', en: 'Interface account' },
 }
 
 /** Why a pair waits for a decision. */
@@ -123,8 +132,14 @@ export const pairReasons = {
   'newborn-name': { zh: '内容相同，新生儿尚未取名', en: 'All equal, a newborn without a name' },
   'same-number-two-patients': { zh: '另有患者使用同一证件号', en: 'Another patient has the number, too' },
   'same-document': { zh: '其他证件号码相同', en: 'Same number of another document' },
-  'same-name-birth-date-sex': { zh: '姓名、出生日期、性别相同，无证件号可核', en: 'Same name, birth date and sex, no number to tell' },
-  'same-name-birth-date-sex-unknown': { zh: '姓名、出生日期相同，性别不明', en: 'Same name and birth date, sex not known' },
+  'same-name-birth-date-sex': {
+    zh: '姓名、出生日期、性别相同，无证件号可核',
+    en: 'Same name, birth date and sex, no number to tell',
+  },
+  'same-name-birth-date-sex-unknown': {
+    zh: '姓名、出生日期相同，性别不明',
+    en: 'Same name and birth date, sex not known',
+  },
 }
 
 /** Fields that are compared. */
@@ -143,8 +158,8 @@ export const pairFields = {
 
 /** How the two values of a field stand to each other. */
 export const pairLevels = {
-  'equal': { zh: '相同', en: 'equal' },
-  'different': { zh: '不同', en: 'different' },
+  equal: { zh: '相同', en: 'equal' },
+  different: { zh: '不同', en: 'different' },
   'missing-one': { zh: '一方缺失', en: 'missing on one side' },
   'missing-both': { zh: '双方缺失', en: 'missing on both sides' },
   'equal-former-name': { zh: '与曾用名相同', en: 'equal to a former name' },

@@ -224,7 +224,7 @@ function run(cluster: Cluster, program: string, args: readonly string[]): Promis
     LC_ALL: 'C',
     TZ: 'UTC',
   }
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
   const child = spawn(program, args, {
     cwd: cluster.location,
     env: environment,
@@ -243,7 +243,7 @@ function run(cluster: Cluster, program: string, args: readonly string[]): Promis
     )
   })
   child.on('close', (code, signal) => {
-    if (code === 0) resolve()
+    if (code === 0) resolve(undefined)
     else reject(new Error(`PostgreSQL's program ${program} failed (${code ?? signal ?? ''}): ${complaint.trim()}`))
   })
   return promise

@@ -495,7 +495,8 @@ export class Registry extends Migration {
       create policy office on audit_event for select using ((select registry_scope() in ('office', 'journal')));
       -- Whether somebody resembles a patient of another hospital would reveal a rare disease (DESIGN.md section 7).
       create policy own_hospital on audit_event for select
-        using ((select registry_scope() = 'hospital') and hospital_code = registry_hospital() and object_kind <> 'patient-pair');
+        using ((select registry_scope() = 'hospital') and hospital_code = (select registry_hospital())
+          and object_kind not in ('patient', 'patient-pair'));
     `)
 
     this.addSql(`

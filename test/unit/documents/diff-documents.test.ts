@@ -7,12 +7,19 @@ import type { JsonObject } from '#registry-rules/forms/json-pointer.ts'
 
 const key = fc.constantFrom('name', 'onsetDate', 'a/b', 'c~d', '0')
 const leaf = fc.oneof(fc.integer(), fc.string(), fc.boolean(), fc.constant(null), fc.array(fc.integer()))
-const section = fc.dictionary(key, fc.oneof(leaf, fc.dictionary(key, leaf, { minKeys: 1, maxKeys: 3, noNullPrototype: true })), {
-  minKeys: 1,
-  maxKeys: 3,
+const section = fc.dictionary(
+  key,
+  fc.oneof(leaf, fc.dictionary(key, leaf, { minKeys: 1, maxKeys: 3, noNullPrototype: true })),
+  {
+    minKeys: 1,
+    maxKeys: 3,
+    noNullPrototype: true,
+  },
+)
+const document: fc.Arbitrary<JsonObject> = fc.dictionary(key, fc.oneof(leaf, section), {
+  maxKeys: 4,
   noNullPrototype: true,
 })
-const document: fc.Arbitrary<JsonObject> = fc.dictionary(key, fc.oneof(leaf, section), { maxKeys: 4, noNullPrototype: true })
 
 describe('the difference of two documents', () => {
   it('names each changed place with the value before and after', () => {
@@ -37,7 +44,11 @@ describe('the difference of two documents', () => {
   it('turns round with the documents', () => {
     fc.assert(
       fc.property(document, document, (a, b) => {
-        const back = diffDocuments(b, a).map(({ pointer, before, after }) => ({ pointer, before: after, after: before }))
+        const back = diffDocuments(b, a).map(({ pointer, before, after }) => ({
+          pointer,
+          before: after,
+          after: before,
+        }))
         expect(diffDocuments(a, b)).to.deep.equal(back)
       }),
     )
@@ -58,6 +69,9 @@ function withoutEmpty(node: unknown): unknown {
   if (typeof node !== 'object' || node === null || Array.isArray(node)) return node
   const entries = Object.entries(node)
     .map(([name, value]) => [name, withoutEmpty(value)] as const)
-    .filter(([, value]) => !(typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0))
+    .filter(
+      ([, value]) =>
+        !(typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0),
+    )
   return Object.fromEntries(entries)
 }

@@ -18,16 +18,23 @@ describe('a document with another value at a place', () => {
 
   it('has the value there, whatever stood there before', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('clinical', 'x'), fc.jsonValue()), pointer, fc.integer(), (document, place, value) => {
-        const lists = Object.values(document).some(Array.isArray)
-        fc.pre(!lists)
-        expect(valueAt(withValueAt(document, place, value), place)).to.equal(value)
-      }),
+      fc.property(
+        fc.dictionary(fc.constantFrom('clinical', 'x'), fc.jsonValue()),
+        pointer,
+        fc.integer(),
+        (document, place, value) => {
+          const lists = Object.values(document).some(Array.isArray)
+          fc.pre(!lists)
+          expect(valueAt(withValueAt(document, place, value), place)).to.equal(value)
+        },
+      ),
     )
   })
 
   it('takes the key out for undefined', () => {
-    expect(withValueAt({ clinical: { fvc: 80, note: 'x' } }, '/clinical/fvc', undefined)).to.deep.equal({ clinical: { note: 'x' } })
+    expect(withValueAt({ clinical: { fvc: 80, note: 'x' } }, '/clinical/fvc', undefined)).to.deep.equal({
+      clinical: { note: 'x' },
+    })
   })
 
   it('changes an entry of a list that is there, and makes none', () => {

@@ -255,7 +255,7 @@ describe('same name, birth date and sex without numbers', () => {
   })
 
   for (const change of [{ name: '王玮' }, { birthDate: '1980-05-08' }, { sex: '2' }]) {
-    it(`is no pair where the ${Object.keys(change)[0]} differs`, () => {
+    it(`is no pair where the ${Object.keys(change).join()} differs`, () => {
       expect(decidePair({ ...wangWeiWithoutNumber, ...change }, wangWei)).to.deep.equal({ decision: 'new' })
     })
   }

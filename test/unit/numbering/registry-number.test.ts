@@ -1,6 +1,11 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { isRegistryNumber, pseudonym, registryNumber, type NumberedThing } from '#registry-rules/numbering/registry-number.ts'
+import {
+  isRegistryNumber,
+  pseudonym,
+  registryNumber,
+  type NumberedThing,
+} from '#registry-rules/numbering/registry-number.ts'
 
 const things: readonly NumberedThing[] = ['case-report', 'case', 'query', 'receipt', 'merge']
 const anyNumber = fc
@@ -53,7 +58,14 @@ describe('a registry number', () => {
   })
 
   it('is not known in another shape', () => {
-    for (const text of ['', 'SD-2026-123-7', 'sd-2026-000123-7', 'SD-2026-000123', ' SD-2026-000123-7', 'SD20260001237'])
+    for (const text of [
+      '',
+      'SD-2026-123-7',
+      'sd-2026-000123-7',
+      'SD-2026-000123',
+      ' SD-2026-000123-7',
+      'SD20260001237',
+    ])
       expect(isRegistryNumber(text), text).to.equal(false)
   })
 })

@@ -45,7 +45,9 @@ export function fakeReader(registry: FakeRegistry): ReportReader {
   return {
     rows: <Row>(sql: string) => {
       const answer = answers.find(([asks]) => asks(sql))
-      return answer ? Promise.resolve([...answer[1]] as Row[]) : Promise.reject(new Error('a statement that no report has'))
+      return answer
+        ? Promise.resolve([...answer[1]] as Row[])
+        : Promise.reject(new Error('a statement that no report has'))
     },
     async *batches<Row>(sql: string, _values: readonly unknown[], size: number) {
       if (sql !== caseLineList.select({}).sql) throw new Error('a statement that no report has')
@@ -66,17 +68,36 @@ export function fakeReader(registry: FakeRegistry): ReportReader {
 /** A line of the list: a confirmed case with a sealed identity, unless a test says otherwise. */
 export function aCaseLine(line: Partial<CaseLine> = {}): CaseLine {
   return {
-    case_number: 'SDC-2026-000001-8', disease_code: 'SDRD-001', state: 'CONFIRMED', identity_state: 'SURE', sex: '1',
-    age_at_diagnosis_years: 54, city_code: '370100', region_code: '370102', onset_date: '2025-03', diagnosis_date: '2026-01-05',
-    first_submitted_date: '2026-01-20', accepted_date: '2026-02-01', hospital_code: 'H370101', source_count: 1,
-    report_numbers: 'SD-2026-000001-5', patient_id: '019a0000-0000-7000-8000-000000000001',
-    identity_case_report_id: '019a0000-0000-7000-8000-000000000002', identity_version_number: 1,
-    sealed: new Uint8Array([1]), wrapped: new Uint8Array([2]), key_ring_id: 'k1', ...line,
+    case_number: 'SDC-2026-000001-8',
+    disease_code: 'SDRD-001',
+    state: 'CONFIRMED',
+    identity_state: 'SURE',
+    sex: '1',
+    age_at_diagnosis_years: 54,
+    city_code: '370100',
+    region_code: '370102',
+    onset_date: '2025-03',
+    diagnosis_date: '2026-01-05',
+    first_submitted_date: '2026-01-20',
+    accepted_date: '2026-02-01',
+    hospital_code: 'H370101',
+    source_count: 1,
+    report_numbers: 'SD-2026-000001-5',
+    patient_id: '019a0000-0000-7000-8000-000000000001',
+    identity_case_report_id: '019a0000-0000-7000-8000-000000000002',
+    identity_version_number: 1,
+    sealed: new Uint8Array([1]),
+    wrapped: new Uint8Array([2]),
+    key_ring_id: 'k1',
+    ...line,
   }
 }
 
 /** Options of a workbook over a fake registry; the identity that every line opens to is invented. */
-export function workbookOptions(registry: FakeRegistry, options: Partial<OfficeWorkbookOptions> = {}): OfficeWorkbookOptions {
+export function workbookOptions(
+  registry: FakeRegistry,
+  options: Partial<OfficeWorkbookOptions> = {},
+): OfficeWorkbookOptions {
   return {
     reader: fakeReader(registry),
     snapshot: { takenAt: new Date('2026-03-31T16:30:00Z') },

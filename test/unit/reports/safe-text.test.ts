@@ -3,7 +3,20 @@ import fc from 'fast-check'
 import { longestCellText, safeText } from '#reports/workbook/safe-text.ts'
 
 describe('text of users in a workbook', () => {
-  for (const text of ['=1+1', '+cmd', '-2+3', '@SUM(A1)', '＝1+1', '＠x', '\tx', '\rx', '\nx', '  =1+1', '\u200b=1+1', '\u0000=1+1']) {
+  for (const text of [
+    '=1+1',
+    '+cmd',
+    '-2+3',
+    '@SUM(A1)',
+    '＝1+1',
+    '＠x',
+    '\tx',
+    '\rx',
+    '\nx',
+    '  =1+1',
+    '\u200b=1+1',
+    '\u0000=1+1',
+  ]) {
     it(`puts an apostrophe before ${JSON.stringify(text)}`, () => expect(safeText(text).startsWith("'")).to.equal(true))
   }
 
@@ -31,9 +44,11 @@ describe('text of users in a workbook', () => {
 
   it('never gives a text that opens a formula, whatever it is given', () => {
     const opening = fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', ' ', '＝', '\u0001', '\u200b')
-    fc.assert(fc.property(fc.array(opening, { maxLength: 4 }), fc.string({ unit: 'binary', maxLength: 8 }), (head, tail) => {
-      const text = safeText(head.join('') + tail)
-      expect(text).not.to.match(/^[\s\u200b]*[=+\-@＝＋－＠]|^[\t\r\n]/u)
-    }))
+    fc.assert(
+      fc.property(fc.array(opening, { maxLength: 4 }), fc.string({ unit: 'binary', maxLength: 8 }), (head, tail) => {
+        const text = safeText(head.join('') + tail)
+        expect(text).not.to.match(/^[\s\u200b]*[=+\-@＝＋－＠]|^[\t\r\n]/u)
+      }),
+    )
   })
 })
