@@ -9,6 +9,7 @@ import {
 import type { Context } from '#api/http/context.ts'
 import { PatientIdentityEntity } from '#api/patients/patient.entity.ts'
 import { diffDocuments } from '#registry-rules/documents/diff-documents.ts'
+import type { Finding } from '#registry-rules/finding.ts'
 import type { VerifiedFinding } from '#registry-rules/workflow/case-report.ts'
 import { CaseReportVersionEntity, type CaseReportEntity } from './case-report.entity.ts'
 
@@ -20,6 +21,8 @@ export type CaseReportContent = {
   /** The last version as submitted, `undefined` before the first submission. */
   readonly submitted: ReportDocument | undefined
   readonly version: CaseReportVersionEntity | undefined
+  /** What the rules say of the document, where this request has asked them already. */
+  readonly findings?: readonly Finding[]
   /** Warnings that the registrar verified and whose values are still the same. */
   readonly verified: readonly VerifiedFinding[]
 }

@@ -1,6 +1,7 @@
 import type { Context } from '#api/http/context.ts'
 import { isAnsweredByChange } from '#api/queries/answer-by-change.ts'
 import { caseClass } from '#registry-rules/forms/case-class.ts'
+import type { Finding } from '#registry-rules/finding.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { validate } from '#registry-rules/forms/validate.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
@@ -46,7 +47,7 @@ export async function gatherFacts(
     report.patientId ?? null,
   ])
   const { participants, queries, pairs } = row ?? { participants: [], queries: [], pairs: 0 }
-  const open = queries.filter(({ state }) => state === 'OPEN')
+  const unanswered = queries.filter((query) => query.state === 'OPEN' && !isAnsweredByChange(content, query))
   return {
     state: report.state,
     lastMovedBy: report.lastMovedBy,
@@ -58,17 +59,17 @@ export async function gatherFacts(
       hospital: queries.filter(({ level }) => level === 'hospital').length,
       office: queries.filter(({ level }) => level === 'office').length,
     },
-    unansweredQueries: open.filter((query) => !isAnsweredByChange(content, query)).length,
+    unansweredQueries: unanswered.length,
+    unansweredQueriesOnPlaces: unanswered.filter(({ pointer }) => pointer !== '').length,
     undecidedPairs: pairs,
-    findings: validate(content.document, {
-      form,
-      today,
-      // A submitted version is not judged against itself.
-      ...(content.submitted === undefined || content.submitted === content.document
-        ? {}
-        : { previous: content.submitted }),
-    }),
+    findings: content.findings ?? judge(content, form, today),
     verified: content.verified,
     caseClass: caseClass(content.document, form),
   }
+}
+
+/** The findings on a document; a submitted version is not judged against itself. */
+function judge({ document, submitted }: CaseReportContent, form: CaseForm, today: string): Finding[] {
+  const isRepair = submitted !== undefined && submitted !== document
+  return validate(document, { form, today, ...(isRepair ? { previous: submitted } : {}) })
 }

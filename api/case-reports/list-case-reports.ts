@@ -24,8 +24,10 @@ export async function listCaseReports(
   const reports = await em.find(
     CaseReportEntity,
     {
-      ...(session.seat === 'office' ? {} : { hospitalCode: session.hospitalCode ?? '' }),
-      ...(state === undefined ? {} : { state }),
+      // A draft is the hospital's own affair (WORKFLOW 3.13).
+      ...(session.seat === 'office'
+        ? { state: state === undefined ? { $ne: 'DRAFT' } : { $eq: state, $ne: 'DRAFT' } }
+        : { hospitalCode: session.hospitalCode ?? '', ...(state === undefined ? {} : { state }) }),
       ...(disease === undefined ? {} : { diseaseSlug: disease }),
       ...(number === undefined ? {} : { number }),
       ...(isId(after) ? { id: { $lt: after } } : {}),

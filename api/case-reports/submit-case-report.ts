@@ -19,6 +19,8 @@ import type { Effect } from './transition-case-report.ts'
 export const submitCaseReport: Effect = async (context, { report, content, facts, request }) => {
   const { em, actor, now, today, ruleSet } = context
   const document = deriveTotals(content.document, formOf(context, report))
+  const canonical = canonicalJson(document)
+  const isAsJudged = content.submitted === undefined && canonical === canonicalJson(content.document)
   const { identity, content: open } = splitDocument(document)
   const number = report.versionNumber + 1
   const verified = verifiedNow(facts.findings, [...content.verified, ...(request.verified ?? [])])
@@ -29,7 +31,7 @@ export const submitCaseReport: Effect = async (context, { report, content, facts
     formVersion: report.formVersion,
     ruleSet,
     content: open,
-    contentHash: contentHash(content.key, canonicalJson(document)),
+    contentHash: contentHash(content.key, canonical),
     findings: [...facts.findings],
     verified: verified.length > 0 ? sealVerified(content.key, report.id, number, verified) : null,
     verifiedCount: verified.length,
@@ -67,7 +69,14 @@ export const submitCaseReport: Effect = async (context, { report, content, facts
     },
     related: { receipt: version.receiptNumber },
     further,
-    content: { key: content.key, document, submitted: document, version, verified },
+    content: {
+      key: content.key,
+      document,
+      submitted: document,
+      version,
+      verified,
+      ...(isAsJudged ? { findings: facts.findings } : {}),
+    },
   }
 }
 

@@ -97,7 +97,7 @@ export async function transitionCaseReport(
     detail,
     related,
     further = [],
-    content: made = content,
+    content: made = { ...content, findings: facts.findings },
   } = await effect(context, { report, content, facts, request, transition })
   report.state = transition.to
   report.lastMovedBy = actor.name
@@ -123,7 +123,10 @@ export async function transitionCaseReport(
           },
         }),
   }
-  return { reply: { report, content: made }, audit: lapsed ? [lapsed, event, ...further] : [event, ...further] }
+  return {
+    reply: { report, content: made },
+    audit: lapsed ? [lapsed, event, ...further] : [event, ...further],
+  }
 }
 
 /** A code that no value set checks could be anything, and would stand in the journal in clear. */

@@ -36,6 +36,8 @@ export type CaseReportFacts = {
   readonly unclosedQueries: Readonly<Record<Level, number>>
   /** Queries that still wait for the registrar. */
   readonly unansweredQueries: number
+  /** Those of them that name a section or an item, not the report as a whole. */
+  readonly unansweredQueriesOnPlaces: number
   /** Open pairs of the report's patient, which someone must decide. */
   readonly undecidedPairs: number
   /** Findings on the content that would be decided on, judged with today's rules. */
@@ -166,7 +168,8 @@ const queryOrRemark: Rule = (facts, { request }) =>
     ? undefined
     : new Refusal('query-or-remark-needed')
 
-const anOpenQuery: Rule = (facts) => (facts.unansweredQueries > 0 ? undefined : new Refusal('query-needed'))
+const anOpenQueryOnAPlace: Rule = (facts) =>
+  facts.unansweredQueriesOnPlaces > 0 ? undefined : new Refusal('query-needed')
 
 const plausibleDueDate: Rule = (_facts, { request, today }) => {
   if (request.dueDate === undefined) return undefined
@@ -302,7 +305,7 @@ export const caseReportTransitions: readonly CaseReportTransition[] = [
     auditEvent: 'case-report.returned',
     reasonCodes: 'return-reason',
     who: all(byTheClaimer, notOnesOwnReport, notReviewedBefore),
-    requires: all(reasonCode, anOpenQuery, plausibleDueDate),
+    requires: all(reasonCode, anOpenQueryOnAPlace, plausibleDueDate),
   },
   {
     id: 'resubmit',

@@ -5,7 +5,6 @@ import { availableParallelism } from 'node:os'
 import { pino } from 'pino'
 import { createApp } from '#api/app.ts'
 import { createKeyRing } from '#api/crypto/key-ring.ts'
-import { withDatabaseClient } from '#api/db/database-client.ts'
 import { openDatabase } from '#api/db/orm.ts'
 import { ruleSetOf } from '#api/forms/rule-set.ts'
 import { loadValueSets } from '#api/forms/value-sets.ts'
@@ -17,14 +16,14 @@ import { signIn } from '#test/support/api-client.ts'
 import { prepareTemplate, templateDatabase } from '#test/support/template-database.ts'
 import { testForms } from '#test/support/test-forms.ts'
 import { startThrowawayPostgres, type ThrowawayPostgres } from '#test/support/throwaway-postgres.ts'
+import { clients, inParallel, readRows, recordStatements, replay, urlOf, writeRows } from './bare-driver.ts'
 
 /*
- * Submissions per second, end to end (HTTP, validation, matching, sealing, journal, commit), beside the bare driver
- * writing the very same rows in transactions of its own. The two numbers of one run make a ratio; the numbers alone say
- * more about the machine than about the registry.
+ * Submissions per second, end to end (HTTP, validation, matching, sealing, journal, commit), beside the bare driver: once
+ * running the very same statements, once only writing the same rows, one statement a table. The numbers of one run make
+ * ratios; the numbers alone say more about the machine than about the registry.
  */
 const reports = Number(process.argv[2] ?? 400)
-const clients = 16
 
 async function main(): Promise<void> {
   const postgres = await startThrowawayPostgres()
@@ -33,23 +32,30 @@ async function main(): Promise<void> {
     const keys = createKeyRing()
     await postgres.cloneDatabase(templateDatabase, 'bench_api')
     const drafts = await withApi(postgres, 'bench_api', keys, makeDrafts)
-    await postgres.cloneDatabase('bench_api', 'bench_driver')
+    await postgres.cloneDatabase('bench_api', 'bench_statements')
+    await postgres.cloneDatabase('bench_api', 'bench_rows')
+    const recording = recordStatements()
     const api = await withApi(postgres, 'bench_api', keys, (url) => submitAll(url, drafts))
-    const rows = await readRows(postgres, 'bench_api', drafts)
-    const driver = await writeAll(postgres, 'bench_driver', rows)
+    const recorded = recording.stop()
+    const statements = await replay(urlOf(postgres.appUrl, 'bench_statements'), recorded)
+    const rows = await readRows(urlOf(postgres.superuserUrl, 'bench_api'), drafts)
+    const writing = await writeRows(urlOf(postgres.appUrl, 'bench_rows'), rows)
 
     const validation = validationRate()
     console.log(
       `${reports} submissions, ${clients} clients, ${availableParallelism()} cores, server and clients in one process`,
     )
+    const perSubmission = recorded.reduce((sum, sequence) => sum + sequence.length, 0) / reports
     console.log(
-      `end to end          ${rate(api.seconds)} submissions/s   p50 ${at(api.times, 0.5)} ms   p99 ${at(api.times, 0.99)} ms`,
+      `end to end              ${rate(api.seconds)} submissions/s   p50 ${at(api.times, 0.5)} ms   p99 ${at(api.times, 0.99)} ms`,
     )
     console.log(
-      `bare driver         ${rate(driver.seconds)} submissions/s   p50 ${at(driver.times, 0.5)} ms   p99 ${at(driver.times, 0.99)} ms   (${driver.statements} statements each)`,
+      `driver, same statements ${rate(statements.seconds)} submissions/s   ${perSubmission.toFixed(1)} statements each   ratio ${(statements.seconds / api.seconds).toFixed(2)}`,
     )
-    console.log(`ratio               ${(driver.seconds / api.seconds).toFixed(2)}`)
-    console.log(`validate one report ${validation.toFixed(2)} ms (median)`)
+    console.log(
+      `driver, same rows       ${rate(writing.seconds)} submissions/s   ${writing.statements} statements each   ratio ${(writing.seconds / api.seconds).toFixed(2)}`,
+    )
+    console.log(`validate one report     ${validation.toFixed(2)} ms (median)`)
   } finally {
     await postgres.stop()
   }
@@ -122,106 +128,6 @@ async function submitAll(url: string, ids: readonly string[]): Promise<{ seconds
   return { seconds: (performance.now() - start) / 1000, times }
 }
 
-type Row = Record<string, unknown>
-type Statement = { readonly text: string; readonly values: readonly unknown[] }
-
-/** The rows that each submission wrote, as prepared statements, one a table. */
-async function readRows(postgres: ThrowawayPostgres, database: string, ids: readonly string[]): Promise<Statement[][]> {
-  return withDatabaseClient(urlOf(postgres.superuserUrl, database), async (client) => {
-    const all: Statement[][] = []
-    for (const id of ids) {
-      const patient = `(select origin_patient_id from case_report where id = $1)`
-      const inserts: [string, string][] = [
-        ['patient', `id = ${patient}`],
-        ['patient_hospital', `patient_id = ${patient}`],
-        ['case_report_version', 'case_report_id = $1'],
-        ['patient_identity', 'case_report_id = $1'],
-        ['blocking_token', 'patient_identity_id in (select id from patient_identity where case_report_id = $1)'],
-        [
-          'audit_event',
-          `unit_id in (select unit_id from audit_event where object_id = $1 and event = 'case-report.submitted')`,
-        ],
-        [
-          'idempotency_key',
-          `key in (select idempotency_key from audit_event where object_id = $1 and event = 'case-report.submitted')`,
-        ],
-      ]
-      const statements: Statement[] = []
-      for (const [table, where] of inserts) {
-        const rows = withJsonAsText(await client.query<Row>(`select * from ${table} where ${where}`, [id]))
-        if (rows.length > 0) statements.push(insertOf(table, rows))
-      }
-      const [report] = withJsonAsText(await client.query<Row>('select * from case_report where id = $1', [id]))
-      statements.push(updateOf(report ?? {}))
-      all.push(statements)
-    }
-    return all
-  })
-}
-
-function insertOf(table: string, rows: readonly Row[]): Statement {
-  const columns = Object.keys(rows[0] ?? {})
-  const places = rows.map(
-    (_, row) => `(${columns.map((_column, index) => `$${row * columns.length + index + 1}`).join(', ')})`,
-  )
-  return {
-    text: `insert into ${table} (${columns.join(', ')}) values ${places.join(', ')}`,
-    values: rows.flatMap((row) => columns.map((column) => row[column])),
-  }
-}
-
-function updateOf({ id, ...columns }: Row): Statement {
-  const names = Object.keys(columns)
-  return {
-    text: `update case_report set ${names.map((name, index) => `${name} = $${index + 2}`).join(', ')} where id = $1`,
-    values: [id, ...names.map((name) => columns[name])],
-  }
-}
-
-const jsonType = 3802
-
-/** JSON columns as text, or the driver would take an object's arrays for arrays of PostgreSQL. */
-function withJsonAsText({ rows, fields }: { rows: Row[]; fields: { name: string; dataTypeID: number }[] }): Row[] {
-  const json = fields.filter(({ dataTypeID }) => dataTypeID === jsonType).map(({ name }) => name)
-  return rows.map((row) => ({ ...row, ...Object.fromEntries(json.map((name) => [name, JSON.stringify(row[name])])) }))
-}
-
-async function writeAll(
-  postgres: ThrowawayPostgres,
-  database: string,
-  rows: readonly Statement[][],
-): Promise<{ seconds: number; times: number[]; statements: number }> {
-  const times: number[] = []
-  let next = 0
-  let start = 0
-  let connected = 0
-  const everybodyConnected = Promise.withResolvers<undefined>()
-  await Promise.all(
-    Array.from({ length: clients }, () =>
-      withDatabaseClient(urlOf(postgres.appUrl, database), async (client) => {
-        connected += 1
-        if (connected === clients) {
-          start = performance.now()
-          everybodyConnected.resolve(undefined)
-        }
-        await everybodyConnected.promise
-        for (let index = next++; index < rows.length; index = next++) {
-          const begin = performance.now()
-          await client.query('begin')
-          await client.query(enter, [randomUUID()])
-          for (const { text, values } of rows[index] ?? []) await client.query(text, [...values])
-          await client.query('commit')
-          times.push(performance.now() - begin)
-        }
-      }),
-    ),
-  )
-  return { seconds: (performance.now() - start) / 1000, times, statements: (rows[0]?.length ?? 0) + 3 }
-}
-
-const enter = `select set_config('registry.audit_event', $1, true), set_config('registry.scope', 'hospital', true),
-  set_config('registry.hospital', 'H370101', true)`
-
 /** Milliseconds to validate one full report with all checks, median over many. */
 function validationRate(): number {
   const form = testForms().latest('marfan-syndrome') as CaseForm
@@ -232,23 +138,6 @@ function validationRate(): number {
     return performance.now() - begin
   })
   return times.toSorted((a, b) => a - b)[250] ?? 0
-}
-
-async function inParallel<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
-  const results: T[] = []
-  let next = 0
-  await Promise.all(
-    Array.from({ length: clients }, async () => {
-      for (let index = next++; index < count; index = next++) results[index] = await work(index)
-    }),
-  )
-  return results
-}
-
-function urlOf(url: string, database: string): string {
-  const changed = new URL(url)
-  changed.pathname = `/${database}`
-  return changed.href
 }
 
 await main()

@@ -74,6 +74,7 @@ const readyFacts: CaseReportFacts = {
   leaseEndsAt: new Date('2026-01-31T08:30:00Z'),
   unclosedQueries: { hospital: 0, office: 0 },
   unansweredQueries: 0,
+  unansweredQueriesOnPlaces: 0,
   undecidedPairs: 0,
   findings: [],
   verified: [],
@@ -89,7 +90,11 @@ const readyRequest = (transition: string): TransitionRequest => ({
 /** What lets each transition through, where that is more than nothing in the way. */
 const readyFor: Readonly<Record<string, Partial<CaseReportFacts>>> = {
   'return-for-hospital': { unansweredQueries: 1, unclosedQueries: { hospital: 1, office: 0 } },
-  'return-for-office': { unansweredQueries: 1, unclosedQueries: { hospital: 0, office: 1 } },
+  'return-for-office': {
+    unansweredQueries: 1,
+    unansweredQueriesOnPlaces: 1,
+    unclosedQueries: { hospital: 0, office: 1 },
+  },
 }
 
 const finding = (severity: Finding['severity'], more: Partial<Finding> = {}): Finding => ({
@@ -177,7 +182,8 @@ const requirements: readonly (readonly [
     ] as const,
   ]),
   ['return-for-office', 'no reason code', {}, { reasonCode: undefined }, 'reason-needed'],
-  ['return-for-office', 'no open query, whatever the remark', { unansweredQueries: 0 }, {}, 'query-needed'],
+  ['return-for-office', 'no open query, whatever the remark', { unansweredQueriesOnPlaces: 0 }, {}, 'query-needed'],
+  ['return-for-office', 'a query on the whole report only', { unansweredQueriesOnPlaces: 0 }, {}, 'query-needed'],
   ['return-for-office', 'a due date that is past', {}, { dueDate: '2026-01-30' }, 'due-date-implausible'],
   ['resubmit', 'an unanswered query', { unansweredQueries: 1 }, {}, 'unanswered-queries'],
   ['resubmit', 'a blocking finding', { findings: [finding('block')] }, {}, 'blocking-findings'],

@@ -90,4 +90,15 @@ describe('the journey of a case report', () => {
     const journal = await registrar.get(`/case-reports/${created.body.id}/journal`)
     expect(journal.body.items).to.have.length(1)
   })
+
+  it("stays the hospital's own affair while it is a draft", async () => {
+    const draft = await aCaseReport({ registrar, reviewer, office })
+    const submitted = await aCaseReport({ registrar, reviewer, office }, { state: 'SUBMITTED' })
+    const numbersOf = async (path: string): Promise<unknown[]> =>
+      (await office.get(path)).body.items.map(({ number }: { number: string }) => number)
+    expect(await numbersOf('/case-reports'))
+      .to.include(submitted.body.number)
+      .and.not.include(draft.body.number)
+    expect(await numbersOf('/case-reports?state=DRAFT')).to.deep.equal([])
+  })
 })
