@@ -14,7 +14,7 @@ import { Refusal } from '#registry-rules/refusal.ts'
 import { apiPrefix, routes } from './routes.ts'
 
 /** The largest body that is read, in bytes. */
-export const bodyLimitBytes = 1_048_576
+const bodyLimitBytes = 1_048_576
 
 /** Accounts that the first page may offer; empty outside of a demonstration. */
 export type DemoAccount = { readonly username: string; readonly password: string; readonly role: string }

@@ -1,6 +1,7 @@
 /** The levels pino writes at, most urgent first; `silent` writes nothing. */
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
+/** One of the levels of `LOG_LEVEL`. */
 export type LogLevel = (typeof logLevels)[number]
 
 /** Where the registry's database is: brought up by the process itself, or a server that someone else runs. */
@@ -120,7 +121,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (onServer && textOf('KEY_FILE') === undefined) {
     faults.push({
       variable: 'KEY_FILE',
-      fault: 'is required when DATABASE_URL is set',
+      fault: 'is required when DATABASE_URL is set (npm run create-keys -- FILE makes one)',
     })
   }
 

@@ -1,4 +1,5 @@
-import { readKeyRing, writeNewKeyRing, type KeyRing } from '#api/crypto/key-ring.ts'
+import { KeyRingError, readKeyRing, writeNewKeyRing, type KeyRing } from '#api/crypto/key-ring.ts'
+import { SealingError, unwrapDataKey } from '#api/crypto/sealing.ts'
 import { describeConnectionFailure } from '#api/db/database-roles.ts'
 import { hasEmbeddedPostgres, startEmbeddedPostgres } from '#api/db/embedded-postgres.ts'
 import { openDatabase, openDatabaseAsOwner } from '#api/db/orm.ts'
@@ -7,6 +8,7 @@ import { publishForms } from '#api/forms/publish-forms.ts'
 import { ruleSetOf } from '#api/forms/rule-set.ts'
 import { loadValueSets } from '#api/forms/value-sets.ts'
 import type { Deps } from '#api/http/context.ts'
+import { DataKeyEntity } from '#api/patients/patient.entity.ts'
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
@@ -47,6 +49,7 @@ export async function openRegistry({ config, log, clock, loadCatalogue }: Openin
     await migrate(urls.ownerUrl, urls.appUrl)
     orm = await openDatabase(urls.appUrl)
     const em = orm.em
+    await requireMatchingKeys(em.fork(), keys)
     const catalogueVersion = await loadCatalogue(em, clock())
     await publishForms(em, forms, clock())
     const opened = orm
@@ -76,6 +79,20 @@ export async function openRegistry({ config, log, clock, loadCatalogue }: Openin
   }
 }
 
+/** Opens one data key as a trial: a registry under foreign keys would write identity that nobody finds again. */
+async function requireMatchingKeys(em: EntityManager, keys: KeyRing): Promise<void> {
+  const [first] = await em.find(DataKeyEntity, {}, { limit: 1 })
+  try {
+    if (first) unwrapDataKey(keys, first.wrapped, first.keyRingId)
+  } catch (error) {
+    if (!(error instanceof SealingError)) throw error
+    throw new StartError(
+      'The keys of KEY_FILE are not those that this database was written with: restore the key file that belongs to it.',
+      { cause: error },
+    )
+  }
+}
+
 type Server = {
   readonly urls: { readonly appUrl: string; readonly ownerUrl: string | undefined }
   readonly remarks: readonly string[]
@@ -92,7 +109,16 @@ async function openServer({ database, dataFolder }: Config): Promise<Server> {
 
 /** Keys are made only beside a new embedded database: a key file that got lost is never silently replaced. */
 function openKeys({ keyFile, mayCreateKeyFile, dataFolder }: Config): KeyRing {
-  return mayCreateKeyFile && !hasEmbeddedPostgres(dataFolder) ? makeOrReadKeys(keyFile) : readKeyRing(keyFile)
+  if (mayCreateKeyFile && !hasEmbeddedPostgres(dataFolder)) return makeOrReadKeys(keyFile)
+  try {
+    return readKeyRing(keyFile)
+  } catch (error) {
+    if (!(error instanceof KeyRingError)) throw error
+    const advice = mayCreateKeyFile
+      ? 'restore your copy: without it, no name in this database can be read'
+      : 'KEY_FILE names it; npm run create-keys makes one for a new registry'
+    throw new StartError(`${error.message.replace(/\.$/, '')}: ${advice}.`, { cause: error })
+  }
 }
 
 function makeOrReadKeys(keyFile: string): KeyRing {

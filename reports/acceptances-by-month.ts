@@ -2,6 +2,7 @@ import { acceptedPeriodSchema, periodValues, withinPeriod } from './accepted-per
 import type { AcceptedPeriod } from './accepted-period.ts'
 import { defineReport } from './report.ts'
 
+/** A month with at least one acceptance. */
 export interface AcceptancesOfMonth {
   /** `2026-01`, in Asia/Shanghai. */
   month: string
@@ -12,6 +13,7 @@ export interface AcceptancesOfMonth {
   genetically_confirmed: number
 }
 
+/** How many cases were accepted in each month, and how many of them are genetically confirmed. */
 export const acceptancesByMonth = defineReport<AcceptancesOfMonth, AcceptedPeriod>({
   id: 'acceptances-by-month',
   titleZh: '按入库月份',

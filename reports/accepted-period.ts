@@ -6,6 +6,7 @@ export interface AcceptedPeriod {
   acceptedBefore?: string
 }
 
+/** The parameters of every report on accepted cases; form of `AcceptedPeriod`. */
 export const acceptedPeriodSchema: ParameterSchema = {
   type: 'object',
   additionalProperties: false,

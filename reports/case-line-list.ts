@@ -12,6 +12,7 @@ export interface SealedIdentityRow {
   key_ring_id: string | null
 }
 
+/** One case: its codes and dates in clear, its identity sealed. */
 export interface CaseLine extends SealedIdentityRow {
   case_number: string
   disease_code: string

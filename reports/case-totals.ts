@@ -2,6 +2,7 @@ import { acceptedPeriodSchema, periodValues, withinPeriod } from './accepted-per
 import type { AcceptedPeriod } from './accepted-period.ts'
 import { defineReport } from './report.ts'
 
+/** The one row of `caseTotals`; the tentative are part of their state's count. */
 export interface CaseTotals {
   confirmed: number
   suspected: number
@@ -9,6 +10,7 @@ export interface CaseTotals {
   suspected_tentative: number
 }
 
+/** The figures on the cover of the workbook. */
 export const caseTotals = defineReport<CaseTotals, AcceptedPeriod>({
   id: 'case-totals',
   titleZh: '病例总数',

@@ -1,7 +1,9 @@
 import { acceptedPeriodSchema, periodValues, withinPeriod } from './accepted-period.ts'
 import type { AcceptedPeriod } from './accepted-period.ts'
+import { caseCountColumns, diseaseCodeColumn } from './counted-columns.ts'
 import { defineReport } from './report.ts'
 
+/** Counts of one disease in one city; only pairs that have a case. */
 export interface CasesOfDiseaseAndCity {
   disease_code: string
   /** Null when the residence at diagnosis is not known. */
@@ -10,6 +12,7 @@ export interface CasesOfDiseaseAndCity {
   suspected: number
 }
 
+/** Where the patients of each disease live. */
 export const casesByDiseaseAndCity = defineReport<CasesOfDiseaseAndCity, AcceptedPeriod>({
   id: 'cases-by-disease-and-city',
   titleZh: '病种×地市',
@@ -19,15 +22,7 @@ export const casesByDiseaseAndCity = defineReport<CasesOfDiseaseAndCity, Accepte
   ruleEn: 'Counts cases (patient × disease) by date of acceptance and residence at diagnosis.',
   parameters: acceptedPeriodSchema,
   columns: [
-    {
-      key: 'disease_code',
-      zh: '病种代码',
-      en: 'Disease code',
-      kind: 'text',
-      width: 11,
-      meaningZh: '登记病种目录中的代码。',
-      meaningEn: 'Code of the disease catalogue.',
-    },
+    diseaseCodeColumn,
     {
       key: 'city_code',
       zh: '地市',
@@ -37,24 +32,7 @@ export const casesByDiseaseAndCity = defineReport<CasesOfDiseaseAndCity, Accepte
       meaningZh: '诊断时常住地所在设区市；“外省”为其他省份，“不详”为报告卡未给出。',
       meaningEn: 'City of residence at diagnosis; 外省 is another province, 不详 not stated.',
     },
-    {
-      key: 'confirmed',
-      zh: '确诊',
-      en: 'Confirmed',
-      kind: 'integer',
-      width: 9,
-      meaningZh: '快照时状态为“确诊”的病例数。',
-      meaningEn: 'Cases in state CONFIRMED at the snapshot.',
-    },
-    {
-      key: 'suspected',
-      zh: '疑似',
-      en: 'Suspected',
-      kind: 'integer',
-      width: 9,
-      meaningZh: '快照时状态为“疑似”的病例数，不计入确诊合计。',
-      meaningEn: 'Cases in state SUSPECTED at the snapshot, never part of the confirmed total.',
-    },
+    ...caseCountColumns,
   ],
   select: (period) => ({
     // Counted apart from the order: with both in one the planner sorts all cases where a hash of a few hundred groups will do.

@@ -1,11 +1,14 @@
 import { acceptedPeriodSchema, periodValues, withinPeriod } from './accepted-period.ts'
 import type { AcceptedPeriod } from './accepted-period.ts'
+import { caseCountColumns, diseaseCodeColumn } from './counted-columns.ts'
 import { defineReport } from './report.ts'
 
 /** The age groups of the office at diagnosis, in completed years; `unknown` when the age cannot be worked out. */
 export const ageGroups = ['0-17', '18-59', '60+', 'unknown'] as const
+/** One of the age groups. */
 export type AgeGroup = (typeof ageGroups)[number]
 
+/** Counts of one disease, sex and age group; only those that have a case. */
 export interface CasesOfDiseaseSexAndAge {
   disease_code: string
   /** GB/T 2261.1: 1 male, 2 female, 0 unknown, 9 not stated. */
@@ -15,6 +18,7 @@ export interface CasesOfDiseaseSexAndAge {
   suspected: number
 }
 
+/** Who has each disease. */
 export const casesByDiseaseSexAndAge = defineReport<CasesOfDiseaseSexAndAge, AcceptedPeriod>({
   id: 'cases-by-disease-sex-and-age',
   titleZh: '病种×性别×年龄组',
@@ -24,15 +28,7 @@ export const casesByDiseaseSexAndAge = defineReport<CasesOfDiseaseSexAndAge, Acc
   ruleEn: 'Counts cases (patient × disease) by date of acceptance; age in completed years at diagnosis.',
   parameters: acceptedPeriodSchema,
   columns: [
-    {
-      key: 'disease_code',
-      zh: '病种代码',
-      en: 'Disease code',
-      kind: 'text',
-      width: 11,
-      meaningZh: '登记病种目录中的代码。',
-      meaningEn: 'Code of the disease catalogue.',
-    },
+    diseaseCodeColumn,
     {
       key: 'sex',
       zh: '性别',
@@ -51,24 +47,7 @@ export const casesByDiseaseSexAndAge = defineReport<CasesOfDiseaseSexAndAge, Acc
       meaningZh: '诊断时周岁：0-17 岁、18-59 岁、60 岁及以上；出生或诊断日期不足以推算时为“不详”。',
       meaningEn: 'Completed years at diagnosis; 不详 when the dates do not tell.',
     },
-    {
-      key: 'confirmed',
-      zh: '确诊',
-      en: 'Confirmed',
-      kind: 'integer',
-      width: 9,
-      meaningZh: '快照时状态为“确诊”的病例数。',
-      meaningEn: 'Cases in state CONFIRMED at the snapshot.',
-    },
-    {
-      key: 'suspected',
-      zh: '疑似',
-      en: 'Suspected',
-      kind: 'integer',
-      width: 9,
-      meaningZh: '快照时状态为“疑似”的病例数，不计入确诊合计。',
-      meaningEn: 'Cases in state SUSPECTED at the snapshot, never part of the confirmed total.',
-    },
+    ...caseCountColumns,
   ],
   select: (period) => ({
     // Counted apart from the order: with both in one the planner sorts all cases where a hash of a few hundred groups will do.

@@ -1,5 +1,6 @@
 import type { ReportReader } from './report.ts'
 
+/** A listed disease. */
 export interface DiseaseEntry {
   code: string
   name_zh: string
@@ -8,6 +9,7 @@ export interface DiseaseEntry {
   has_form: boolean
 }
 
+/** A division of GB/T 2260. */
 export interface RegionEntry {
   code: string
   parent_code: string | null
@@ -17,6 +19,7 @@ export interface RegionEntry {
   retired: boolean
 }
 
+/** A reporting hospital; `kind` and `grade` are codes of the catalogue. */
 export interface HospitalEntry {
   code: string
   name_zh: string

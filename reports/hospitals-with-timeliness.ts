@@ -3,6 +3,7 @@ import type { AcceptedPeriod } from './accepted-period.ts'
 import { defineReport } from './report.ts'
 import type { ReportColumn } from './report.ts'
 
+/** Case reports of one hospital by first submission, their present states, and days that they took (median, 90th percentile). */
 export interface HospitalWithTimeliness {
   /** Null, like the two names, in the one row that speaks about all hospitals together. */
   hospital_code: string | null

@@ -1,3 +1,5 @@
+import { caseReportStates } from '#registry-rules/workflow/case-report.ts'
+
 /** A code with its names, as the code book prints it. */
 export interface CodeLabel {
   code: string
@@ -44,16 +46,6 @@ export const identityStates: readonly CodeLabel[] = [
 ]
 
 /** Screen words of the states of a case report (WORKFLOW.md 3.4). */
-export const caseReportStates: readonly CodeLabel[] = [
-  { code: 'DRAFT', zh: '草稿', en: 'Draft' },
-  { code: 'DISCARDED', zh: '已弃稿', en: 'Discarded' },
-  { code: 'SUBMITTED', zh: '已提交，待院审', en: 'Submitted, waits for the hospital' },
-  { code: 'HOSPITAL_REVIEW', zh: '院内审核中', en: 'Under review in the hospital' },
-  { code: 'FORWARDED', zh: '已上报，待省审', en: 'Forwarded, waits for the office' },
-  { code: 'OFFICE_REVIEW', zh: '省级审核中', en: 'Under review in the office' },
-  { code: 'RETURNED', zh: '退回补正', en: 'Returned for completion' },
-  { code: 'ACCEPTED', zh: '已入库', en: 'Accepted' },
-  { code: 'REJECTED', zh: '不予登记', en: 'Not a case' },
-  { code: 'DUPLICATE', zh: '重复卡', en: 'Duplicate' },
-  { code: 'WITHDRAWN', zh: '已撤销', en: 'Withdrawn' },
-]
+export const caseReportStateLabels: readonly CodeLabel[] = Object.entries(caseReportStates).map(
+  ([code, { zh, en }]) => ({ code, zh, en }),
+)

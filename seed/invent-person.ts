@@ -95,7 +95,7 @@ export function inventPerson(random: Random, wish: PersonWish): InventedIdentity
  * Invents a resident number with a right check character for a county, birth date and sex; see `inventPerson` for what
  * it is and is not. Of a partial birth date the missing month and day are drawn.
  */
-export function inventResidentId(random: Random, region: string, birthDate: string, sex: '1' | '2'): string {
+function inventResidentId(random: Random, region: string, birthDate: string, sex: '1' | '2'): string {
   const sequence = String(random.integer(0, 49) * 10 + random.integer(0, 4) * 2 + (sex === '1' ? 1 : 2)).padStart(
     3,
     '0',

@@ -2,7 +2,8 @@ import type { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
 import { openContent } from '#api/case-reports/case-report-content.ts'
 import { gatherFacts } from '#api/case-reports/case-report-facts.ts'
 import type { Context } from '#api/http/context.ts'
-import { unansweredWarnings, type VerifiedFinding } from '#registry-rules/workflow/case-report.ts'
+import { unansweredWarnings } from '#registry-rules/workflow/case-report-conditions.ts'
+import type { VerifiedFinding } from '#registry-rules/workflow/case-report.ts'
 
 /** Answers every warning of a report that has no answer yet with one reason, as a registrar does who has checked the record. */
 export async function verifyWarnings(

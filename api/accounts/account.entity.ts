@@ -3,7 +3,6 @@ import { HospitalEntity } from '#api/catalogue/catalogue.entity.ts'
 import { bytes, instant, words } from '#api/db/columns.ts'
 import type { Role } from '#registry-rules/workflow/roles.ts'
 
-/** A person's way in: four-eyes rules compare `personId`, which outlives accounts and roles. */
 const accountSchema = defineEntity({
   name: 'AccountEntity',
   tableName: 'account',
@@ -22,10 +21,10 @@ const accountSchema = defineEntity({
     createdAt: instant(),
   },
 })
+/** A person's way in: four-eyes rules compare `personId`, which outlives accounts and roles. */
 export class AccountEntity extends accountSchema.class {}
 accountSchema.setClass(AccountEntity)
 
-/** One refresh token, used once; a family is one sign-in. Only the hash is stored. */
 const refreshTokenSchema = defineEntity({
   name: 'RefreshTokenEntity',
   tableName: 'refresh_token',
@@ -39,5 +38,6 @@ const refreshTokenSchema = defineEntity({
     endedAt: instant().nullable(),
   },
 })
+/** One refresh token, used once; a family is one sign-in. Only the hash is stored. */
 export class RefreshTokenEntity extends refreshTokenSchema.class {}
 refreshTokenSchema.setClass(RefreshTokenEntity)

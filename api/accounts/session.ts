@@ -12,8 +12,8 @@ import { hashPassword, verifyPassword } from './passwords.ts'
 /** Days after which a session ends when it is not used. */
 export const refreshTokenDays = 14
 /** Wrong passwords in a row after which an account is locked, and for how long (NIST SP 800-63B 5.2.2 asks for a limit). */
-export const signInAttempts = 5
-export const lockMinutes = 15
+const signInAttempts = 5
+const lockMinutes = 15
 
 /** A session that has begun or gone on: who, and the next refresh token in clear, which is shown once. */
 export type SessionReply = { readonly account: AccountEntity; readonly refreshToken: string }

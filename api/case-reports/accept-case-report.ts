@@ -4,7 +4,7 @@ import type { AuditEvent } from '#api/db/unit-of-work.ts'
 import { PatientEntity } from '#api/patients/patient.entity.ts'
 import { takePart } from './get-case-report.ts'
 import { endClaim } from './review-case-report.ts'
-import type { Effect } from './transition-case-report.ts'
+import type { Effect } from './effect.ts'
 
 /** R18: the version comes into force, the patient is active, a case is opened or gets a further source. */
 export const acceptCaseReport: Effect = async (context, { report, facts }) => {

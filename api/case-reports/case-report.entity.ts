@@ -6,7 +6,6 @@ import { DataKeyEntity, PatientEntity } from '#api/patients/patient.entity.ts'
 import type { Finding } from '#registry-rules/finding.ts'
 import type { CaseReportState, Level } from '#registry-rules/workflow/case-report.ts'
 
-/** One hospital tells of one person and one listed disease: the container with the legal state. */
 const caseReportSchema = defineEntity({
   name: 'CaseReportEntity',
   tableName: 'case_report',
@@ -57,10 +56,10 @@ const caseReportSchema = defineEntity({
     version: recordVersion(),
   },
 })
+/** One hospital tells of one person and one listed disease: the container with the legal state. */
 export class CaseReportEntity extends caseReportSchema.class {}
 caseReportSchema.setClass(CaseReportEntity)
 
-/** The content as submitted, without identity; written once, never changed. */
 const caseReportVersionSchema = defineEntity({
   name: 'CaseReportVersionEntity',
   tableName: 'case_report_version',
@@ -81,10 +80,10 @@ const caseReportVersionSchema = defineEntity({
     submittedAt: instant(),
   },
 })
+/** The content as submitted, without identity; written once, never changed. */
 export class CaseReportVersionEntity extends caseReportVersionSchema.class {}
 caseReportVersionSchema.setClass(CaseReportVersionEntity)
 
-/** Who took which part in a report, by person: what the four-eyes rules E1 and E2 ask. */
 const caseReportParticipantSchema = defineEntity({
   name: 'CaseReportParticipantEntity',
   tableName: 'case_report_participant',
@@ -104,5 +103,6 @@ const caseReportParticipantSchema = defineEntity({
     part: p.text().$type<'author' | 'hospital-reviewer' | 'office-reviewer'>().primary(),
   },
 })
+/** Who took which part in a report, by person: what the four-eyes rules E1 and E2 ask. */
 export class CaseReportParticipantEntity extends caseReportParticipantSchema.class {}
 caseReportParticipantSchema.setClass(CaseReportParticipantEntity)

@@ -1,16 +1,8 @@
 import { LockMode } from '@mikro-orm/postgresql'
 import type { Context } from '#api/http/context.ts'
+import { isId } from '#api/http/record-id.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
 import { CaseReportEntity, CaseReportParticipantEntity } from './case-report.entity.ts'
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-type Id = `${string}-${string}-${string}-${string}-${string}`
-
-/** Whether a text can be an id; anything else is answered like an id that does not exist. */
-export function isId(text: string | undefined): text is Id {
-  return uuid.test(text ?? '')
-}
 
 /** A report within the rights of the reader. @throws Refusal `case-report-not-found`. */
 export async function getCaseReport({ em }: Pick<Context, 'em'>, id: string | undefined): Promise<CaseReportEntity> {

@@ -1,25 +1,24 @@
 import type { Context } from '#api/http/context.ts'
-import { decodeCursor, encodeCursor } from '#api/http/cursor.ts'
+import { pageOf, readCursor } from '#api/http/cursor.ts'
 import type { CaseReportState } from '#registry-rules/workflow/case-report.ts'
 import { CaseReportEntity } from './case-report.entity.ts'
-import { isId } from './get-case-report.ts'
 import { summarise, type CaseReportSummary } from './view-case-report.ts'
 
-export type CaseReportFilter = {
+type Filter = {
   readonly state?: CaseReportState | undefined
   readonly disease?: string | undefined
   readonly number?: string | undefined
   readonly cursor?: string | undefined
-  readonly limit?: number | undefined
+  readonly limit: number
 }
 
 /** Reports within the rights of the reader, newest first, a page at a time. */
 export async function listCaseReports(
   context: Context,
-  { state, disease, number, cursor, limit = 50 }: CaseReportFilter,
+  { state, disease, number, cursor, limit }: Filter,
 ): Promise<{ readonly items: CaseReportSummary[]; readonly nextCursor: string | undefined }> {
   const { em, session } = context
-  const [after] = decodeCursor(cursor, 1) ?? []
+  const after = readCursor(cursor)
   // Row-level security holds the hospital's scope, too; a list that relied on it alone would be one slip from open.
   const reports = await em.find(
     CaseReportEntity,
@@ -30,14 +29,10 @@ export async function listCaseReports(
         : { hospitalCode: session.hospitalCode ?? '', ...(state === undefined ? {} : { state }) }),
       ...(disease === undefined ? {} : { diseaseSlug: disease }),
       ...(number === undefined ? {} : { number }),
-      ...(isId(after) ? { id: { $lt: after } } : {}),
+      ...(after ? { id: { $lt: after } } : {}),
     },
     { orderBy: { id: 'desc' }, limit: limit + 1 },
   )
-  const page = reports.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    items: await summarise(context, page),
-    nextCursor: reports.length > limit && last ? encodeCursor([last.id]) : undefined,
-  }
+  const { page, nextCursor } = pageOf(reports, limit)
+  return { items: await summarise(context, page), nextCursor }
 }

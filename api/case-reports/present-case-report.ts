@@ -40,13 +40,15 @@ export const presentCaseReport = (view: CaseReportView) => ({
   findings: view.facts.findings.map(presentFinding),
   verified: view.facts.verified.map(({ check, pointer, reason }) => ({ check, pointer: `#${pointer}`, reason })),
   queries: view.queries.map(presentQuery),
-  allowedActions: view.actions.map(({ transition, refusal }) => ({
+  allowedActions: view.actions.map(({ transition, refusal, needs }) => ({
     transition: transition.id,
     number: transition.number,
     zh: transition.zh,
     en: transition.en,
     allowed: refusal === undefined,
+    needs: [...needs],
     ...whereGiven({
+      reasonCodes: transition.reasonCodes,
       refusal: refusal && {
         code: refusal.code,
         zh: fill(problems[refusal.code].zh, refusal.values),

@@ -3,7 +3,7 @@ import type { AuditEvent } from '#api/db/unit-of-work.ts'
 import { PatientEntity, PatientPairEntity } from '#api/patients/patient.entity.ts'
 import { takePart } from './get-case-report.ts'
 import { endClaim } from './review-case-report.ts'
-import type { Effect } from './transition-case-report.ts'
+import type { Effect } from './effect.ts'
 
 /** States in which a report keeps its patient record alive. */
 const working = ['SUBMITTED', 'HOSPITAL_REVIEW', 'FORWARDED', 'OFFICE_REVIEW', 'RETURNED', 'ACCEPTED', 'DRAFT'] as const

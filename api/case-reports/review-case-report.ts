@@ -1,9 +1,9 @@
 import { sealDraft } from '#api/documents/sealed-parts.ts'
 import { QueryEntity } from '#api/queries/query.entity.ts'
-import { addDays, leaseMinutes, repairTermDays } from '#registry-rules/workflow/case-report.ts'
+import { addDays, leaseMinutes, repairTermDays } from '#registry-rules/workflow/terms.ts'
 import type { CaseReportEntity } from './case-report.entity.ts'
 import { takePart } from './get-case-report.ts'
-import type { Effect } from './transition-case-report.ts'
+import type { Effect } from './effect.ts'
 
 /** R9, R14: the reviewer has the report to himself while he works on it; taking it again renews the lease. */
 export const claim: Effect = async ({ actor, now }, { report }) => {

@@ -13,7 +13,7 @@ import type { VerifiedFinding } from '#registry-rules/workflow/case-report.ts'
 import { CaseReportVersionEntity } from './case-report.entity.ts'
 import { formOf } from './case-report-facts.ts'
 import { takePart } from './get-case-report.ts'
-import type { Effect } from './transition-case-report.ts'
+import type { Effect } from './effect.ts'
 
 /** R7, R17: the draft becomes the next version, for ever; the person is matched; the hospital gets a receipt. */
 export const submitCaseReport: Effect = async (context, { report, content, facts, request }) => {

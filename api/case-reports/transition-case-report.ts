@@ -3,9 +3,9 @@ import { sealForJournal } from '#api/documents/sealed-parts.ts'
 import { hasCode } from '#api/forms/value-sets.ts'
 import type { Context } from '#api/http/context.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
+import { hasLapsed } from '#registry-rules/workflow/case-report-conditions.ts'
 import {
   caseReportTransitions,
-  hasLapsed,
   refuse,
   type CaseReportFacts,
   type CaseReportTransition,
@@ -15,31 +15,11 @@ import { acceptCaseReport } from './accept-case-report.ts'
 import type { CaseReportEntity } from './case-report.entity.ts'
 import { openContent, type CaseReportContent } from './case-report-content.ts'
 import { gatherFacts } from './case-report-facts.ts'
+import type { Effect } from './effect.ts'
 import { lockCaseReport, requireVersion } from './get-case-report.ts'
 import { rejectCaseReport } from './reject-case-report.ts'
 import { claim, forward, recall, release, returnToRegistrar } from './review-case-report.ts'
 import { submitCaseReport } from './submit-case-report.ts'
-
-/** What an effect gets: the report, still in its old state, with everything known of it. */
-export type Step = {
-  readonly report: CaseReportEntity
-  readonly content: CaseReportContent
-  readonly facts: CaseReportFacts
-  readonly request: TransitionRequest
-  readonly transition: CaseReportTransition
-}
-
-/** What an effect adds to the journal entry of its transition, and the entries of what it brought about besides. */
-export type Effect = (
-  context: Context,
-  step: Step,
-) => Promise<{
-  readonly detail?: AuditEvent['detail']
-  readonly related?: AuditEvent['related']
-  readonly further?: readonly AuditEvent[]
-  /** The content where the effect has made a new version of it. */
-  readonly content?: CaseReportContent
-}>
 
 /** A report after its transition, with its content still open. */
 export type MovedCaseReport = { readonly report: CaseReportEntity; readonly content: CaseReportContent }

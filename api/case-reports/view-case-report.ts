@@ -1,14 +1,14 @@
 import type { ReportDocument } from '#api/documents/sealed-parts.ts'
 import type { Context } from '#api/http/context.ts'
-import { PatientEntity } from '#api/patients/patient.entity.ts'
+import { disclosedPatientOf } from '#api/patients/disclosed-patient.ts'
+import type { PatientEntity } from '#api/patients/patient.entity.ts'
 import { QueryEntity } from '#api/queries/query.entity.ts'
 import { viewQuery, type QueryView } from '#api/queries/view-query.ts'
 import { maskIdentitySection } from '#registry-rules/identity/mask-identity-section.ts'
-import type { Refusal } from '#registry-rules/refusal.ts'
 import {
   caseReportTransitions,
   isOpenToOffice,
-  refuse,
+  judgeAction,
   type CaseReportFacts,
   type CaseReportTransition,
 } from '#registry-rules/workflow/case-report.ts'
@@ -33,7 +33,7 @@ export type CaseReportView = CaseReportSummary & {
   readonly facts: CaseReportFacts
   readonly content: ReportDocument | undefined
   readonly queries: readonly QueryView[]
-  readonly actions: readonly { readonly transition: CaseReportTransition; readonly refusal: Refusal | undefined }[]
+  readonly actions: readonly ({ readonly transition: CaseReportTransition } & ReturnType<typeof judgeAction>)[]
 }
 
 type NameRow = {
@@ -92,22 +92,17 @@ export async function viewCaseReport(
   const content = known ?? (await openContent(context, report))
   const facts = await gatherFacts(context, report, content)
   const queries = isOpen ? await em.find(QueryEntity, { caseReportId: report.id }, { orderBy: { id: 'asc' } }) : []
-  const patient = report.patientId ? await em.findOne(PatientEntity, { id: report.patientId }) : null
+  const patient = await disclosedPatientOf(context, report)
   return {
     ...summary,
-    patient: patient ?? undefined,
+    patient,
     current: content.version,
     facts: isOpen ? facts : { ...facts, findings: [], verified: [] },
     content: isOpen ? (fromOffice ? withMaskedIdentity(content.document) : content.document) : undefined,
     queries: queries.map((query) => viewQuery(query, content.key, { masked: fromOffice })),
     actions: caseReportTransitions.map((transition) => ({
       transition,
-      refusal: refuse(transition, facts, {
-        actor,
-        request: { transition: transition.id, verifiedValuesSeen: true },
-        now,
-        today,
-      }),
+      ...judgeAction(transition, facts, { actor, now, today }),
     })),
   }
 }

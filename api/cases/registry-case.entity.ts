@@ -4,9 +4,9 @@ import { HospitalEntity } from '#api/catalogue/catalogue.entity.ts'
 import { instant, recordVersion } from '#api/db/columns.ts'
 import { PatientEntity } from '#api/patients/patient.entity.ts'
 
+/** States of WORKFLOW 3.9; only CONFIRMED and SUSPECTED are counted. */
 export type RegistryCaseState = 'SUSPECTED' | 'CONFIRMED' | 'REVISED' | 'EXCLUDED' | 'INACTIVE'
 
-/** Patient × listed disease: what is counted. (`case` is a word of SQL, hence the table's longer name.) */
 const registryCaseSchema = defineEntity({
   name: 'RegistryCaseEntity',
   tableName: 'registry_case',
@@ -34,10 +34,10 @@ const registryCaseSchema = defineEntity({
     version: recordVersion(),
   },
 })
+/** Patient × listed disease: what is counted. (`case` is a word of SQL, hence the table's longer name.) */
 export class RegistryCaseEntity extends registryCaseSchema.class {}
 registryCaseSchema.setClass(RegistryCaseEntity)
 
-/** An accepted report as a source of a case; `originCaseId` is the case it opened or joined before any merge. */
 const caseSourceSchema = defineEntity({
   name: 'CaseSourceEntity',
   tableName: 'case_source',
@@ -63,10 +63,10 @@ const caseSourceSchema = defineEntity({
     since: instant(),
   },
 })
+/** An accepted report as a source of a case; `originCaseId` is the case it opened or joined before any merge. */
 export class CaseSourceEntity extends caseSourceSchema.class {}
 caseSourceSchema.setClass(CaseSourceEntity)
 
-/** What is counted of a case, one flat row, so that statistics never open JSON or identity. */
 const caseFactSchema = defineEntity({
   name: 'CaseFactEntity',
   tableName: 'case_fact',
@@ -99,5 +99,6 @@ const caseFactSchema = defineEntity({
     acceptedAt: instant(),
   },
 })
+/** What is counted of a case, one flat row, so that statistics never open JSON or identity. */
 export class CaseFactEntity extends caseFactSchema.class {}
 caseFactSchema.setClass(CaseFactEntity)

@@ -1,7 +1,7 @@
 import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
-import { isId } from '#api/case-reports/get-case-report.ts'
 import type { Context } from '#api/http/context.ts'
-import { decodeCursor, encodeCursor } from '#api/http/cursor.ts'
+import { pageOf, readCursor } from '#api/http/cursor.ts'
+import { isId } from '#api/http/record-id.ts'
 import { defineRead, type Route } from '#api/http/route.ts'
 import { whereGiven } from '#api/http/where-given.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
@@ -21,24 +21,18 @@ export const caseRoutes: readonly Route[] = [
     reply: { status: 200, body: caseListSchema },
     refusals: ['cursor-malformed'],
     run: async (context, { query: { disease, state, cursor, limit } }) => {
-      const [after] = decodeCursor(cursor, 1) ?? []
+      const after = readCursor(cursor)
       const cases = await context.em.find(
         RegistryCaseEntity,
         {
           ...(disease === undefined ? {} : { diseaseCode: disease }),
           ...(state === undefined ? {} : { state }),
-          ...(isId(after) ? { id: { $lt: after } } : {}),
+          ...(after ? { id: { $lt: after } } : {}),
         },
         { orderBy: { id: 'desc' }, limit: limit + 1 },
       )
-      const page = cases.slice(0, limit)
-      const last = page.at(-1)
-      return {
-        body: {
-          items: await present(context, page),
-          ...whereGiven({ nextCursor: cases.length > limit && last ? encodeCursor([last.id]) : undefined }),
-        },
-      }
+      const { page, nextCursor } = pageOf(cases, limit)
+      return { body: { items: await present(context, page), ...whereGiven({ nextCursor }) } }
     },
   }),
   defineRead({

@@ -1,7 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql'
 import { instant, words } from '#api/db/columns.ts'
 
-/** One loaded edition of the lists of diseases, regions and hospitals. */
 const catalogueSchema = defineEntity({
   name: 'CatalogueEntity',
   tableName: 'catalogue',
@@ -14,10 +13,10 @@ const catalogueSchema = defineEntity({
     loadedAt: instant(),
   },
 })
+/** One loaded edition of the lists of diseases, regions and hospitals. */
 export class CatalogueEntity extends catalogueSchema.class {}
 catalogueSchema.setClass(CatalogueEntity)
 
-/** A listed disease in one edition of the catalogue. */
 const diseaseSchema = defineEntity({
   name: 'DiseaseEntity',
   tableName: 'disease',
@@ -37,10 +36,10 @@ const diseaseSchema = defineEntity({
     entry: p.json<Record<string, unknown>>(),
   },
 })
+/** A listed disease in one edition of the catalogue. */
 export class DiseaseEntity extends diseaseSchema.class {}
 diseaseSchema.setClass(DiseaseEntity)
 
-/** A division of GB/T 2260; retired codes stay, since resident numbers carry them. */
 const regionSchema = defineEntity({
   name: 'RegionEntity',
   tableName: 'region',
@@ -56,10 +55,10 @@ const regionSchema = defineEntity({
     retired: p.boolean(),
   },
 })
+/** A division of GB/T 2260; retired codes stay, since resident numbers carry them. */
 export class RegionEntity extends regionSchema.class {}
 regionSchema.setClass(RegionEntity)
 
-/** A reporting hospital. */
 const hospitalSchema = defineEntity({
   name: 'HospitalEntity',
   tableName: 'hospital',
@@ -76,10 +75,10 @@ const hospitalSchema = defineEntity({
     active: p.boolean(),
   },
 })
+/** A reporting hospital. */
 export class HospitalEntity extends hospitalSchema.class {}
 hospitalSchema.setClass(HospitalEntity)
 
-/** A published form version and the hash of its structure, which never changes. */
 const formVersionSchema = defineEntity({
   name: 'FormVersionEntity',
   tableName: 'form_version',
@@ -90,5 +89,6 @@ const formVersionSchema = defineEntity({
     publishedAt: instant(),
   },
 })
+/** A published form version and the hash of its structure, which never changes. */
 export class FormVersionEntity extends formVersionSchema.class {}
 formVersionSchema.setClass(FormVersionEntity)

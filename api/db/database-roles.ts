@@ -5,6 +5,7 @@ import { withDatabaseClient } from './database-client.ts'
 export const ownerRole = 'registry_owner'
 /** Serves requests and owns nothing, so that row-level security and journal triggers bind it. */
 export const appRole = 'registry_app'
+/** The database that the embedded server holds. */
 export const databaseName = 'registry'
 
 /** Address of a database on the same server for another role; the password may be left as it is. */
@@ -79,7 +80,7 @@ const failures: Readonly<Record<string, string>> = {
   '28P01': 'it refused the role or its password',
   '28000': 'it does not let this role in from here',
   '3D000': 'it has no database of that name',
-  '42501': 'it does not grant this role what is needed',
+  '42501': 'it is not there, or does not grant this role what is needed',
   '53300': 'it has no connection to spare',
   '57P01': 'it is being shut down',
   '57P03': 'it is starting up or shutting down',

@@ -4,7 +4,7 @@ import { entities } from './entities.ts'
 import { migrations } from './migrations/migrations.ts'
 
 /** The login role that serves requests takes on this role, which owns nothing (DESIGN.md section 4). */
-export const applicationRole = 'registry_app'
+const applicationRole = 'registry_app'
 
 const shared = {
   entities,

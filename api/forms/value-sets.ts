@@ -24,6 +24,7 @@ export type ValueSet = {
   readonly items: readonly ValueSetItem[]
 }
 
+/** Every value set by its id. */
 export type ValueSets = ReadonlyMap<string, ValueSet>
 
 type ValueSetFile = {

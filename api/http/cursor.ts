@@ -1,21 +1,31 @@
 import { Refusal } from '#registry-rules/refusal.ts'
+import { isId, type Id } from './record-id.ts'
 
-/** Where the next page begins: the sort keys of the last row, opaque to the client. */
-export function encodeCursor(keys: readonly string[]): string {
-  return Buffer.from(JSON.stringify(keys), 'utf8').toString('base64url')
-}
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-/** Every list here is sorted by id. @throws Refusal `cursor-malformed` for anything that `encodeCursor` has not made. */
-export function decodeCursor(cursor: string | undefined, count: number): readonly string[] | undefined {
+/**
+ * The id after which a page begins; every list here is sorted by id.
+ *
+ * @throws Refusal `cursor-malformed` for anything that `pageOf` has not made.
+ */
+export function readCursor(cursor: string | undefined): Id | undefined {
   if (cursor === undefined) return undefined
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(keys) && keys.length === count && keys.every((key) => uuid.test(String(key))))
-      return keys.map(String)
+    const [id] = Array.isArray(keys) && keys.length === 1 ? keys.map(String) : []
+    if (isId(id)) return id
   } catch {
     // Refused below, like every other malformed cursor.
   }
   throw new Refusal('cursor-malformed')
 }
+
+/** One page of rows that were read with one more than `limit`; the cursor, opaque to the client, where there are more. */
+export function pageOf<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  limit: number,
+): { readonly page: readonly Row[]; readonly nextCursor: string | undefined } {
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return { page, nextCursor: rows.length > limit && last ? encodeCursor(last.id) : undefined }
+}
+
+const encodeCursor = (id: string): string => Buffer.from(JSON.stringify([id]), 'utf8').toString('base64url')

@@ -6,6 +6,7 @@ import { problems, type Problem } from './problems.ts'
 /** A demo account as the first page offers it, password in clear: it exists in demo databases only. */
 export type DemoAccount = { readonly username: string; readonly password: string; readonly role: string }
 
+/** What the pages show besides their own texts. */
 export type PagesOptions = {
   /** The OpenAPI document that is served and that the readable page shows. */
   readonly openapi: object

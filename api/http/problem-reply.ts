@@ -4,9 +4,12 @@ import { codeOfConstraint } from '#api/db/constraints.ts'
 import type { Finding } from '#registry-rules/finding.ts'
 import { Refusal, type RefusalCode, type RefusalValues } from '#registry-rules/refusal.ts'
 import { caseReportStates } from '#registry-rules/workflow/case-report.ts'
+import { patientPairStates } from '#registry-rules/workflow/patient-pair.ts'
+import { queryStates } from '#registry-rules/workflow/query.ts'
 import { isRole, roles } from '#registry-rules/workflow/roles.ts'
 import { fill, problems } from './problems.ts'
 
+/** The languages of every sentence. */
 export type Language = 'zh' | 'en'
 
 /** A problem as RFC 9457 has it, with every finding at once. */
@@ -45,13 +48,19 @@ export function presentFinding(finding: Finding): Finding {
   return { ...finding, pointer: `#${finding.pointer}` }
 }
 
+// A pair is refused only when it is no longer open, so the one state of that name is the query's.
+const stateWords: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  ...patientPairStates,
+  ...queryStates,
+  ...caseReportStates,
+}
+
 /** States and roles by the words of the screen. */
 function inWords(values: RefusalValues, language: Language): RefusalValues {
   const words = { ...values }
   const state = values['state']
-  if (typeof state === 'string' && Object.hasOwn(caseReportStates, state)) {
-    words['state'] = caseReportStates[state as keyof typeof caseReportStates][language]
-  }
+  const stateWord = typeof state === 'string' ? stateWords[state] : undefined
+  if (stateWord) words['state'] = stateWord[language]
   if (typeof values['lastMovedBy'] === 'string' && values['lastMovedBy'] !== '') {
     words['lastMovedBy'] =
       language === 'zh' ? `，最近操作人：${values['lastMovedBy']}` : `, last moved by ${values['lastMovedBy']}`

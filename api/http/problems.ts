@@ -210,13 +210,6 @@ export const problems = {
     '请从 /api/v1/value-sets 选择。',
     'Choose one from /api/v1/value-sets.',
   ),
-  'version-not-found': problem(
-    404,
-    '没有此版本',
-    'There is no such version',
-    '该报告卡没有此版本。',
-    'The report has no version of that number.',
-  ),
   'transition-unknown': problem(
     404,
     '没有此操作',
@@ -378,6 +371,13 @@ export const problems = {
     'The answer is not complete',
     '此类答复须填写 {field}。',
     'This kind of answer needs {field}.',
+  ),
+  'suggestion-unfit': problem(
+    422,
+    '建议值不符合该项目',
+    'The suggested value does not fit the item',
+    '建议值不是该项目允许的取值，填报员无法采纳，见 errors。',
+    'The item does not take this value, so nobody could accept it; see errors.',
   ),
   'pointer-unknown': problem(
     422,

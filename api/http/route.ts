@@ -5,6 +5,7 @@ import type { Permission } from '#registry-rules/workflow/roles.ts'
 import type { TypedSchema } from '#schemas/api/define-schema.ts'
 import type { Context } from './context.ts'
 
+/** The named parts of a path, decoded. */
 export type Params = Readonly<Record<string, string>>
 
 /** What a route answers; headers come from here, so a route never touches the response. */
@@ -72,6 +73,7 @@ export type DownloadRoute = Described & {
   readonly download: (context: Context, request: { params: Params; query: unknown }) => Promise<Download>
 }
 
+/** One entry of the table that router, OpenAPI document and rights test read. */
 export type Route = ChangeRoute | ReadRoute | DownloadRoute
 
 /**

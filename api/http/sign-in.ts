@@ -7,8 +7,9 @@ import { Refusal } from '#registry-rules/refusal.ts'
 import type { Actor } from '#registry-rules/workflow/roles.ts'
 import type { Deps } from './context.ts'
 
-/** Who issues access tokens, and for whom; both are checked. */
+/** Who issues access tokens; checked, like the audience, on every request. */
 export const tokenIssuer = 'rare-disease-case-registry'
+/** For whom access tokens are issued. */
 export const tokenAudience = 'rare-disease-case-registry-api'
 /** Lifetime of an access token (DESIGN.md section 2). */
 export const accessTokenMinutes = 15

@@ -1,7 +1,7 @@
 import type { Finding } from '#registry-rules/finding.ts'
 
 /** Levels of lists and objects that an input may have; the forms need fewer than ten. */
-export const deepestLevel = 64
+const deepestLevel = 64
 
 /** Findings after which the search ends: whoever sends more of them has not typed them. */
 const mostFindings = 20

@@ -1,6 +1,6 @@
 import type { Context } from '#api/http/context.ts'
-import { getCaseReport, isId } from '#api/case-reports/get-case-report.ts'
-import { decodeCursor, encodeCursor } from '#api/http/cursor.ts'
+import { getCaseReport } from '#api/case-reports/get-case-report.ts'
+import { pageOf, readCursor } from '#api/http/cursor.ts'
 import { defineRead, type Route } from '#api/http/route.ts'
 import { whereGiven } from '#api/http/where-given.ts'
 import { journalQuerySchema, journalSchema } from '#schemas/api/journal.ts'
@@ -36,7 +36,7 @@ type Filter = {
   readonly from?: string | undefined
   readonly before?: string | undefined
   readonly cursor?: string | undefined
-  readonly limit?: number | undefined
+  readonly limit: number
 }
 
 /** The journal: what happened, to what, by whom and why. Sealed parts stay sealed. */
@@ -68,15 +68,14 @@ export const journalRoutes: readonly Route[] = [
   }),
 ]
 
-async function readJournal({ em }: Context, { event, object, actor, from, before, cursor, limit = 50 }: Filter) {
-  const [after] = decodeCursor(cursor, 1) ?? []
+async function readJournal({ em }: Context, { event, object, actor, from, before, cursor, limit }: Filter) {
   const conditions: [string, unknown][] = [
     ['event = ?', event],
     ['object_id = ?', object],
     ['actor_id = ?', actor],
     ['at >= ?', from],
     ['at < ?', before],
-    ['id > ?', isId(after) ? after : undefined],
+    ['id > ?', readCursor(cursor)],
   ]
   const asked = conditions.filter(([, value]) => value !== undefined)
   const where = asked.length > 0 ? `where ${asked.map(([condition]) => condition).join(' and ')}` : ''
@@ -86,8 +85,7 @@ async function readJournal({ em }: Context, { event, object, actor, from, before
      from audit_event ${where} order by id limit ?`,
     [...asked.map(([, value]) => value), limit + 1],
   )
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
+  const { page, nextCursor } = pageOf(rows, limit)
   return {
     items: page.map((row) => ({
       id: row.id,
@@ -113,6 +111,6 @@ async function readJournal({ em }: Context, { event, object, actor, from, before
         requestId: row.request_id,
       }),
     })),
-    ...whereGiven({ nextCursor: rows.length > limit && last ? encodeCursor([last.id]) : undefined }),
+    ...whereGiven({ nextCursor }),
   }
 }

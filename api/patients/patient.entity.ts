@@ -5,16 +5,15 @@ import { HospitalEntity } from '#api/catalogue/catalogue.entity.ts'
 import { bytes, instant, recordVersion } from '#api/db/columns.ts'
 import type { PatientPairState } from '#registry-rules/workflow/patient-pair.ts'
 
-/** A data key, wrapped by a key of the key ring; destroying the row makes what it sealed unreadable. */
 const dataKeySchema = defineEntity({
   name: 'DataKeyEntity',
   tableName: 'data_key',
   properties: { id: p.uuid().primary(), wrapped: bytes(), keyRingId: p.text() },
 })
+/** A data key, wrapped by a key of the key ring; destroying the row makes what it sealed unreadable. */
 export class DataKeyEntity extends dataKeySchema.class {}
 dataKeySchema.setClass(DataKeyEntity)
 
-/** A person under a life-long pseudonym; nothing here says who it is. */
 const patientSchema = defineEntity({
   name: 'PatientEntity',
   tableName: 'patient',
@@ -41,10 +40,10 @@ const patientSchema = defineEntity({
     version: recordVersion(),
   },
 })
+/** A person under a life-long pseudonym; nothing here says who it is. */
 export class PatientEntity extends patientSchema.class {}
 patientSchema.setClass(PatientEntity)
 
-/** Which hospitals have reported a patient; row-level security opens the patient to them. */
 const patientHospitalSchema = defineEntity({
   name: 'PatientHospitalEntity',
   tableName: 'patient_hospital',
@@ -68,10 +67,10 @@ const patientHospitalSchema = defineEntity({
         .index(),
   },
 })
+/** Which hospitals have reported a patient; row-level security opens the patient to them. */
 export class PatientHospitalEntity extends patientHospitalSchema.class {}
 patientHospitalSchema.setClass(PatientHospitalEntity)
 
-/** The identity section of one report version, sealed under the report's data key; never overwritten. */
 const patientIdentitySchema = defineEntity({
   name: 'PatientIdentityEntity',
   tableName: 'patient_identity',
@@ -87,10 +86,10 @@ const patientIdentitySchema = defineEntity({
     current: p.boolean(),
   },
 })
+/** The identity section of one report version, sealed under the report's data key; never overwritten. */
 export class PatientIdentityEntity extends patientIdentitySchema.class {}
 patientIdentitySchema.setClass(PatientIdentityEntity)
 
-/** A keyed hash of a blocking key, by which matching finds candidates without reading identity. */
 const blockingTokenSchema = defineEntity({
   name: 'BlockingTokenEntity',
   tableName: 'blocking_token',
@@ -107,10 +106,10 @@ const blockingTokenSchema = defineEntity({
         .index(),
   },
 })
+/** A keyed hash of a blocking key, by which matching finds candidates without reading identity. */
 export class BlockingTokenEntity extends blockingTokenSchema.class {}
 blockingTokenSchema.setClass(BlockingTokenEntity)
 
-/** Two patient records that may be one person; `patientAId` is the smaller id. */
 const patientPairSchema = defineEntity({
   name: 'PatientPairEntity',
   tableName: 'patient_pair',
@@ -142,13 +141,13 @@ const patientPairSchema = defineEntity({
     version: recordVersion(),
   },
 })
+/** Two patient records that may be one person; `patientAId` is the smaller id. */
 export class PatientPairEntity extends patientPairSchema.class {}
 patientPairSchema.setClass(PatientPairEntity)
 
 /** Agreement per field, without any value (`registry-rules/linkage/compare.ts`). */
 export type PairExplanation = readonly { readonly field: string; readonly level: string }[]
 
-/** One merge with everything it moved, so that it can be taken back. */
 const patientMergeSchema = defineEntity({
   name: 'PatientMergeEntity',
   tableName: 'patient_merge',
@@ -163,5 +162,6 @@ const patientMergeSchema = defineEntity({
     mergedAt: instant(),
   },
 })
+/** One merge with everything it moved, so that it can be taken back. */
 export class PatientMergeEntity extends patientMergeSchema.class {}
 patientMergeSchema.setClass(PatientMergeEntity)

@@ -1,7 +1,6 @@
-import { decodeCursor, encodeCursor } from '#api/http/cursor.ts'
+import { pageOf, readCursor } from '#api/http/cursor.ts'
 import { defineChange, defineRead, type Route } from '#api/http/route.ts'
 import { whereGiven } from '#api/http/where-given.ts'
-import { isId } from '#api/case-reports/get-case-report.ts'
 import {
   decidePairSchema,
   mergePreviewSchema,
@@ -11,8 +10,9 @@ import {
   patientSchema,
 } from '#schemas/api/patient.ts'
 import { emptySchema } from '#schemas/api/session.ts'
-import { decidePair, previewMerge } from './decide-pair.ts'
+import { decidePair } from './decide-pair.ts'
 import { PatientPairEntity } from './patient.entity.ts'
+import { previewMerge } from './preview-merge.ts'
 import { viewPatient } from './view-patient.ts'
 import { getPair, isOfOneHospital, presentPair, viewPair } from './view-pair.ts'
 
@@ -28,18 +28,17 @@ export const patientRoutes: readonly Route[] = [
     reply: { status: 200, body: patientPairListSchema },
     refusals: ['cursor-malformed'],
     run: async (context, { query: { state, patient, cursor, limit } }) => {
-      const [after] = decodeCursor(cursor, 1) ?? []
+      const after = readCursor(cursor)
       const pairs = await context.em.find(
         PatientPairEntity,
         {
           state,
           ...(patient === undefined ? {} : { $or: [{ patientAId: patient }, { patientBId: patient }] }),
-          ...(isId(after) ? { id: { $gt: after } } : {}),
+          ...(after ? { id: { $gt: after } } : {}),
         },
         { orderBy: { id: 'asc' }, limit: limit + 1 },
       )
-      const page = pairs.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = pageOf(pairs, limit)
       const visible = []
       for (const pair of page) {
         if (context.session.seat === 'office' || (await isOfOneHospital(context, pair))) visible.push(pair)
@@ -51,7 +50,7 @@ export const patientRoutes: readonly Route[] = [
             patientAId: pair.patientAId,
             patientBId: pair.patientBId,
           })),
-          ...whereGiven({ nextCursor: pairs.length > limit && last ? encodeCursor([last.id]) : undefined }),
+          ...whereGiven({ nextCursor }),
         },
       }
     },

@@ -1,20 +1,24 @@
 import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
-import { isId } from '#api/case-reports/get-case-report.ts'
 import { RegistryCaseEntity } from '#api/cases/registry-case.entity.ts'
 import { openDataKey } from '#api/documents/data-keys.ts'
 import { openIdentity } from '#api/documents/sealed-parts.ts'
 import type { Context } from '#api/http/context.ts'
+import { isId } from '#api/http/record-id.ts'
 import { whereGiven } from '#api/http/where-given.ts'
 import { maskIdentitySection } from '#registry-rules/identity/mask-identity-section.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
 import { isOpenToOffice } from '#registry-rules/workflow/case-report.ts'
+import { mayKnowSharedPatient } from './disclosed-patient.ts'
 import { resolvePatient } from './merge-patients.ts'
 import { PatientEntity, PatientIdentityEntity } from './patient.entity.ts'
 import { presentReportOfPatient } from './view-pair.ts'
 
 /**
- * A patient by id or pseudonym; one that was merged away answers with the record that stands for the person today.
- * A hospital sees the reports and identities of its own only, the office no identity before the report is forwarded. @throws Refusal `patient-not-found`.
+ * A patient by id or pseudonym; one that was merged away answers with the record that stands for the person today. The
+ * office reads no identity before a report is forwarded. A hospital sees its own reports and identities only, and until
+ * the office has decided nothing that tells of others: its patient looks like a new one.
+ *
+ * @throws Refusal `patient-not-found`.
  */
 export async function viewPatient(context: Context, idOrPseudonym: string | undefined) {
   const { em, session } = context
@@ -23,26 +27,12 @@ export async function viewPatient(context: Context, idOrPseudonym: string | unde
     isId(idOrPseudonym) ? { id: idOrPseudonym } : { pseudonym: idOrPseudonym ?? '' },
   )
   const patient = asked ? await resolvePatient(context, asked.id) : null
-  if (!patient) throw new Refusal('patient-not-found')
+  if (!asked || !patient) throw new Refusal('patient-not-found')
+  if (!(await mayKnowSharedPatient(context, patient.id))) return viewOwnPatient(context, asked)
+
   const mergedAway = await findMergedAway(context, patient.id)
   const reports = await em.find(CaseReportEntity, { patientId: patient.id }, { orderBy: { id: 'asc' } })
   const cases = await em.find(RegistryCaseEntity, { patientId: patient.id }, { orderBy: { id: 'asc' } })
-  const readable = reports.filter(
-    ({ state, returnLevel }) => context.session.seat !== 'office' || isOpenToOffice(state, returnLevel ?? undefined),
-  )
-  const [latest] = await em.find(
-    PatientIdentityEntity,
-    { patientId: patient.id, current: true, caseReportId: readable.map(({ id }) => id) },
-    { orderBy: { id: 'desc' }, limit: 1 },
-  )
-  const identity = latest
-    ? openIdentity(
-        await openDataKey(context, latest.dataKeyId),
-        latest.caseReportId,
-        latest.versionNumber,
-        latest.sealed,
-      )
-    : undefined
   return {
     id: patient.id,
     pseudonym: patient.pseudonym,
@@ -53,8 +43,46 @@ export async function viewPatient(context: Context, idOrPseudonym: string | unde
     resolvedFrom: session.seat === 'office' ? mergedAway.map(({ pseudonym }) => pseudonym) : [],
     reports: reports.map(presentReportOfPatient),
     cases: cases.map(({ id, number, diseaseCode, state }) => ({ id, number, diseaseCode, state })),
-    ...whereGiven({ identity: identity && maskIdentitySection(identity) }),
+    ...whereGiven({ identity: await latestIdentity(context, reports) }),
   }
+}
+
+/** The record that the hospital's own reports made, as it was when they made it. */
+async function viewOwnPatient(context: Context, asked: PatientEntity) {
+  const { em, session } = context
+  const reports = await em.find(
+    CaseReportEntity,
+    { originPatientId: asked.id, hospitalCode: session.hospitalCode ?? '' },
+    { orderBy: { id: 'asc' } },
+  )
+  if (reports.length === 0) throw new Refusal('patient-not-found')
+  return {
+    id: asked.id,
+    pseudonym: asked.pseudonym,
+    recordState: asked.recordState === 'INACTIVE' ? asked.recordState : ('PROVISIONAL' as const),
+    identityState: 'SURE' as const,
+    vitalState: 'UNKNOWN' as const,
+    resolvedFrom: [],
+    reports: reports.map(presentReportOfPatient),
+    cases: [],
+    ...whereGiven({ identity: await latestIdentity(context, reports) }),
+  }
+}
+
+/** The identity last reported, with its numbers masked, of those reports whose content the reader may see. */
+async function latestIdentity(context: Context, reports: readonly CaseReportEntity[]) {
+  const { em, session } = context
+  const readable = reports.filter(
+    ({ state, returnLevel }) => session.seat !== 'office' || isOpenToOffice(state, returnLevel ?? undefined),
+  )
+  const [latest] = await em.find(
+    PatientIdentityEntity,
+    { current: true, caseReportId: readable.map(({ id }) => id) },
+    { orderBy: { id: 'desc' }, limit: 1 },
+  )
+  if (!latest) return undefined
+  const key = await openDataKey(context, latest.dataKeyId)
+  return maskIdentitySection(openIdentity(key, latest.caseReportId, latest.versionNumber, latest.sealed))
 }
 
 /** Every record that was merged away into this one, over any number of merges. */

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql'
-import { isId } from '#api/case-reports/get-case-report.ts'
 import type { Context } from '#api/http/context.ts'
+import { isId } from '#api/http/record-id.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
 import { QueryEntity } from './query.entity.ts'
 

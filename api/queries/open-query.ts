@@ -6,9 +6,12 @@ import { getCaseReportToChange, takePart } from '#api/case-reports/get-case-repo
 import { nextNumber } from '#api/db/next-number.ts'
 import type { Audited } from '#api/db/unit-of-work.ts'
 import type { Context } from '#api/http/context.ts'
+import { withValueAt } from '#registry-rules/documents/with-value-at.ts'
+import type { Finding } from '#registry-rules/finding.ts'
+import { validate } from '#registry-rules/forms/validate.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
-import { addDays, leaseMinutes, longestRepairTermDays, repairTermDays } from '#registry-rules/workflow/case-report.ts'
+import { addDays, isPlausibleDueDate, leaseMinutes, repairTermDays } from '#registry-rules/workflow/terms.ts'
 import { levelOfReview, refuseOpening } from '#registry-rules/workflow/query.ts'
 import { QueryEntity } from './query.entity.ts'
 import { isItemOf } from './item-of-form.ts'
@@ -20,7 +23,8 @@ type Opening = Question & { readonly pointer: string; readonly kind: string; rea
  * Q1: the reviewer who holds the report asks about one item, a section, or (empty pointer) the report, and may propose
  * a value. Asking is a sign of work: it renews the lease.
  *
- * @throws Refusal `case-report-not-found`, `wrong-state`, `not-the-claimer`, `pointer-unknown`, `due-date-implausible`.
+ * @throws Refusal `case-report-not-found`, `wrong-state`, `not-the-claimer`, `pointer-unknown`, `suggestion-unfit`,
+ * `due-date-implausible`.
  */
 export async function openQuery(
   context: Context,
@@ -36,7 +40,11 @@ export async function openQuery(
   if (!isPlaceOf(form, pointer) || ('suggestedValue' in question && !isItemOf(form, pointer))) {
     throw new Refusal('pointer-unknown')
   }
-  if (dueDate !== undefined && (dueDate < today || dueDate > addDays(today, longestRepairTermDays))) {
+  if ('suggestedValue' in question) {
+    const unfit = findingsOnSuggestion(form, { pointer, value: question.suggestedValue, today })
+    if (unfit.length > 0) throw new Refusal('suggestion-unfit', {}, unfit)
+  }
+  if (dueDate !== undefined && !isPlausibleDueDate(dueDate, today)) {
     throw new Refusal('due-date-implausible', { today })
   }
   const level = levelOfReview(report.state)
@@ -81,6 +89,20 @@ export async function openQuery(
       sealed: { dataKeyId: report.dataKeyId, bytes: sealForJournal(key, id, question) },
     },
   }
+}
+
+/** What the schema has against a proposed value by itself; how it goes with other answers is judged at submission. */
+function findingsOnSuggestion(
+  form: CaseForm,
+  { pointer, value, today }: { pointer: string; value: unknown; today: string },
+): Finding[] {
+  const document = withValueAt({ disease: form.disease, formVersion: form.version }, pointer, value)
+  return validate(document, { form, today }).filter(
+    (finding) =>
+      finding.severity === 'block' &&
+      /^(schema|vocabulary)\./.test(finding.check) &&
+      (finding.pointer === pointer || finding.pointer.startsWith(`${pointer}/`)),
+  )
 }
 
 /** The whole report, a section, or an item of the form. */

@@ -5,7 +5,6 @@ import { bytes, calendarDate, instant, recordVersion } from '#api/db/columns.ts'
 import type { Level } from '#registry-rules/workflow/case-report.ts'
 import type { AnswerKind, QueryState } from '#registry-rules/workflow/query.ts'
 
-/** One question on one field, section or report; question and answer are sealed, since people quote names. */
 const querySchema = defineEntity({
   name: 'QueryEntity',
   tableName: 'query',
@@ -44,5 +43,6 @@ const querySchema = defineEntity({
     version: recordVersion(),
   },
 })
+/** One question on one field, section or report; question and answer are sealed, since people quote names. */
 export class QueryEntity extends querySchema.class {}
 querySchema.setClass(QueryEntity)

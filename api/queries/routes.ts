@@ -34,7 +34,14 @@ export const queryRoutes: readonly Route[] = [
     reply: { status: 201, body: querySchema },
     idempotencyKey: 'required',
     ifMatch: false,
-    refusals: ['case-report-not-found', 'wrong-state', 'not-the-claimer', 'pointer-unknown', 'due-date-implausible'],
+    refusals: [
+      'case-report-not-found',
+      'wrong-state',
+      'not-the-claimer',
+      'pointer-unknown',
+      'suggestion-unfit',
+      'due-date-implausible',
+    ],
     run: (context, { params, body }) =>
       openQuery(context, params['id'], { ...body, pointer: body.pointer.replace(/^#/, '') }),
     present: (_context, view) => ({ body: presentQuery(view), version: view.query.version }),

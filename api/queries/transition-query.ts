@@ -1,20 +1,33 @@
 import { AccountEntity } from '#api/accounts/account.entity.ts'
 import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
-import { openContent } from '#api/case-reports/case-report-content.ts'
+import { openContent, type CaseReportContent } from '#api/case-reports/case-report-content.ts'
 import { formOf } from '#api/case-reports/case-report-facts.ts'
 import { takePart } from '#api/case-reports/get-case-report.ts'
 import type { Audited } from '#api/db/unit-of-work.ts'
-import { sealDraft, sealForJournal } from '#api/documents/sealed-parts.ts'
+import { sealDraft, sealForJournal, type ReportDocument } from '#api/documents/sealed-parts.ts'
 import { hasCode } from '#api/forms/value-sets.ts'
 import type { Context } from '#api/http/context.ts'
 import { withValueAt } from '#registry-rules/documents/with-value-at.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
 import { isOpenToOffice } from '#registry-rules/workflow/case-report.ts'
-import { queryTransitions, refuseQueryTransition, type QueryRequest } from '#registry-rules/workflow/query.ts'
+import {
+  queryTransitions,
+  refuseQueryTransition,
+  type QueryFacts,
+  type QueryRequest,
+} from '#registry-rules/workflow/query.ts'
 import { isChanged } from './answer-by-change.ts'
 import { getQueryToChange } from './get-query.ts'
 import { isItemOf } from './item-of-form.ts'
-import { sealAnswer, viewQuery, type QueryView } from './view-query.ts'
+import type { QueryEntity } from './query.entity.ts'
+import { sealAnswer, viewQuery, type Question, type QueryView } from './view-query.ts'
+
+type QueryStep = {
+  readonly query: QueryEntity
+  readonly report: CaseReportEntity
+  readonly content: CaseReportContent
+  readonly question: Question
+}
 
 /**
  * Q2, Q3: answers or closes a query. Accepting the suggestion puts the value into the draft under the registrar's name;
@@ -38,23 +51,9 @@ export async function transitionQuery(
     throw new Refusal('query-not-found')
   }
   const content = await openContent(context, report)
-  const answerer = query.answeredById ? await em.findOne(AccountEntity, { id: query.answeredById }) : null
   const { question } = viewQuery(query, content.key, { masked: false })
-  const refusal = refuseQueryTransition(
-    transition,
-    {
-      state: query.state,
-      level: query.level,
-      openedById: query.openedById,
-      answeredByPersonId: answerer?.personId,
-      isValueChanged: query.pointer === '' || isChanged(content, query.pointer),
-      hasSuggestion: 'suggestedValue' in question,
-      reportState: report.state,
-      reportClaimerId: report.claimerId ?? undefined,
-    },
-    actor,
-    request,
-  )
+  const step: QueryStep = { query, report, content, question }
+  const refusal = refuseQueryTransition(transition, await gatherQueryFacts(context, step), actor, request)
   if (refusal) throw refusal
   if (request.missingReason !== undefined && !hasCode(context.valueSets, 'missing-reason', request.missingReason)) {
     throw new Refusal('reason-code-unknown', { valueSet: 'missing-reason' })
@@ -65,27 +64,9 @@ export async function transitionQuery(
 
   const from = query.state
   query.state = transition.to
-  const { text, missingReason, waitingUntil, answerKind } = request
-  if (transition.id === 'answer') {
-    query.answerKind = answerKind ?? null
-    query.answer = sealAnswer(content.key, query.id, { text, missingReason, waitingUntil })
-    query.answeredById = actor.accountId
-    query.answeredAt = now
-    const document =
-      answerKind === 'accepted-suggestion'
-        ? withValueAt(content.document, query.pointer, question.suggestedValue)
-        : answerKind === 'cannot-be-found-out' && isItemOf(formOf(context, report), query.pointer)
-          ? withMissingReason(content.document, query.pointer, missingReason ?? '')
-          : undefined
-    if (document) {
-      report.draft = sealDraft(content.key, report.id, document)
-      report.changedAt = now
-    }
-    await takePart(context, report, 'author')
-  } else {
-    query.closedById = actor.accountId
-    query.closedAt = now
-  }
+  if (transition.id === 'answer') await recordAnswer(context, step, request)
+  else Object.assign(query, { closedById: actor.accountId, closedAt: now })
+  const { text, answerKind } = request
   return {
     reply: viewQuery(query, content.key, { masked: context.session.seat === 'office' }),
     audit: {
@@ -108,12 +89,53 @@ export async function transitionQuery(
   }
 }
 
+async function gatherQueryFacts({ em }: Context, { query, report, content, question }: QueryStep): Promise<QueryFacts> {
+  const answerer = query.answeredById ? await em.findOne(AccountEntity, { id: query.answeredById }) : null
+  return {
+    state: query.state,
+    level: query.level,
+    openedById: query.openedById,
+    answeredByPersonId: answerer?.personId,
+    isValueChanged: query.pointer === '' || isChanged(content, query.pointer),
+    hasSuggestion: 'suggestedValue' in question,
+    reportState: report.state,
+    reportClaimerId: report.claimerId ?? undefined,
+  }
+}
+
+/** Q2: keeps the answer and puts what it brings into the draft; who answers has written in the report (E1). */
+async function recordAnswer(context: Context, step: QueryStep, request: QueryRequest): Promise<void> {
+  const { actor, now } = context
+  const { query, report, content } = step
+  const { text, missingReason, waitingUntil, answerKind } = request
+  query.answerKind = answerKind ?? null
+  query.answer = sealAnswer(content.key, query.id, { text, missingReason, waitingUntil })
+  query.answeredById = actor.accountId
+  query.answeredAt = now
+  const document = documentAfter(context, step, request)
+  if (document) {
+    report.draft = sealDraft(content.key, report.id, document)
+    report.changedAt = now
+  }
+  await takePart(context, report, 'author')
+}
+
+/** The document with what the answer brings; `undefined` where the answer changes nothing in it. */
+function documentAfter(
+  context: Context,
+  { query, report, content, question }: QueryStep,
+  { answerKind, missingReason = '' }: QueryRequest,
+): ReportDocument | undefined {
+  if (answerKind === 'accepted-suggestion') {
+    return withValueAt(content.document, query.pointer, question.suggestedValue)
+  }
+  return answerKind === 'cannot-be-found-out' && isItemOf(formOf(context, report), query.pointer)
+    ? withMissingReason(content.document, query.pointer, missingReason)
+    : undefined
+}
+
 /** The item without value, and the reason in its place. */
-function withMissingReason(
-  document: Record<string, unknown>,
-  pointer: string,
-  reason: string,
-): Record<string, unknown> {
+function withMissingReason(document: ReportDocument, pointer: string, reason: string): ReportDocument {
   const without = withValueAt(document, pointer, undefined)
   const missing = typeof without['missing'] === 'object' && without['missing'] !== null ? without['missing'] : {}
   return { ...without, missing: { ...missing, [pointer]: reason } }

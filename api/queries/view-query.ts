@@ -18,8 +18,10 @@ export type QueryView = {
   readonly answer: QueryAnswer | undefined
 }
 
+/** People quote names in what they ask. */
 export const sealQuestion = (key: Buffer, queryId: string, question: Question): Buffer =>
   seal(key, question, `query-question:${queryId}`)
+/** …and in what they answer. */
 export const sealAnswer = (key: Buffer, queryId: string, answer: QueryAnswer): Buffer =>
   seal(key, answer, `query-answer:${queryId}`)
 

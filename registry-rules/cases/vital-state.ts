@@ -1,3 +1,4 @@
+/** What is known of a person being alive, as `case_fact` counts it. */
 export type VitalState = 'ALIVE' | 'DECEASED' | 'UNKNOWN'
 
 /**

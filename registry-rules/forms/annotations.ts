@@ -8,6 +8,18 @@ const texts = (...names: string[]) => ({
   properties: Object.fromEntries(names.map((name) => [name, text])),
 })
 
+const treatment = {
+  type: 'object',
+  required: ['kind'],
+  properties: {
+    atc: text,
+    route: text,
+    kind: { enum: ['disease-modifying', 'symptomatic', 'supportive', 'procedure', 'transplant'] },
+    china: { enum: ['approved', 'off-label', 'unsure'] },
+  },
+  additionalProperties: false,
+}
+
 const choices = {
   type: 'array',
   minItems: 1,
@@ -23,7 +35,7 @@ const choices = {
       $comment: text,
       'x-case': { enum: ['confirmed', 'suspected', 'not-registrable'] },
       'x-missing-choice': flag,
-      'x-treatment': { type: 'object' },
+      'x-treatment': treatment,
       'x-source': text,
       'x-hpo': text,
       'x-loinc': text,

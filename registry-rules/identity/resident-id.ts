@@ -28,11 +28,17 @@ const firstSequenceCodeOfCentenarians = 996
  * Full-width digits and the Roman numeral ten come from the Chinese input method, `*` and `×` from typists without an X.
  */
 export function normaliseDocumentNumber(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s\p{Cf}\p{Pd}]/gu, '')
-    .replace(/^([0-9]{17})[×*]$/u, '$1X')
+  // Nearly all are typed as they should be, and a line list has one a line.
+  if (/^[0-9A-Z]+$/.test(text)) return text
+  return (
+    text
+      .normalize('NFKC')
+      .toUpperCase()
+      // Capitals of some letters come apart into letter and accent.
+      .normalize('NFKC')
+      .replace(/[\s\p{Cf}\p{Pd}]/gu, '')
+      .replace(/^([0-9]{17})[×*]$/u, '$1X')
+  )
 }
 
 /**

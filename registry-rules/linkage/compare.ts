@@ -9,6 +9,7 @@ import { isRelativesNumber, knownBirthDate, knownSex, readDocumentNumber } from 
 /** How two values of a field stand to each other. Missing on one side is no difference. */
 export type PlainLevel = 'equal' | 'different' | 'missing-one' | 'missing-both'
 
+/** `equal-former-name`: the names agree only through a former name of one side. */
 export type NameLevel = PlainLevel | 'equal-former-name'
 
 /** `equal` means to the day and stated on both sides; what is less exact or comes from the number agrees as far as known. */

@@ -27,8 +27,10 @@ export type PossibleReason =
   | 'same-name-birth-date-sex'
   | 'same-name-birth-date-sex-unknown'
 
+/** A candidate that a reviewer must decide on, and why. */
 export type PossibleMatch = { patientId: string; reason: PossibleReason; explanation: FieldAgreement[] }
 
+/** What becomes of the incoming identity: linked to a patient, put before a reviewer, or a new patient. */
 export type Decision =
   | { decision: 'link'; patientId: string; explanation: FieldAgreement[] }
   | { decision: 'possible'; candidates: PossibleMatch[] }

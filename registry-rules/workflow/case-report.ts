@@ -1,5 +1,29 @@
 import type { Finding } from '../finding.ts'
 import { Refusal } from '../refusal.ts'
+import {
+  all,
+  anOpenQueryOnAPlace,
+  byTheAuthor,
+  byTheClaimer,
+  byTheClaimerOr,
+  criteriaMet,
+  noBlockingFinding,
+  noOpenQuery,
+  noRequiredGap,
+  notClaimedByAnother,
+  notOnesOwnReport,
+  notReviewedBefore,
+  pairsDecided,
+  plausibleDueDate,
+  queriesAnswered,
+  queryOrRemark,
+  readyToSubmit,
+  reasonCode,
+  reasonText,
+  verifiedValuesSeen,
+  type Condition,
+  unansweredWarnings,
+} from './case-report-conditions.ts'
 import type { Actor, Role } from './roles.ts'
 
 /** States of WORKFLOW 3.4 that this registry uses, with their words on the screen and who holds the ball. */
@@ -17,7 +41,9 @@ export const caseReportStates = {
   WITHDRAWN: { zh: '已撤销', en: 'Withdrawn', ball: 'nobody' },
 } as const satisfies Record<string, { zh: string; en: string; ball: Role | 'nobody' }>
 
+/** The legal state of a case report. */
 export type CaseReportState = keyof typeof caseReportStates
+/** Who reviews: a report passes the hospital's review, then the office's. */
 export type Level = 'hospital' | 'office'
 
 /** What the table must know of a report to judge a transition; plain data, counted by the caller. */
@@ -68,8 +94,6 @@ export type TransitionCircumstances = {
   readonly today: string
 }
 
-type Rule = (facts: CaseReportFacts, circumstances: TransitionCircumstances) => Refusal | undefined
-
 /** One row of the table in WORKFLOW 3.4. */
 export type CaseReportTransition = {
   readonly id: string
@@ -84,113 +108,10 @@ export type CaseReportTransition = {
   /** Value set of the reason codes that this transition needs or takes. */
   readonly reasonCodes?: 'return-reason' | 'rejection-reason'
   /** Who, beyond the role: author, claimer, four eyes. Asked before `requires`. */
-  readonly who?: Rule
+  readonly who?: Condition
   /** What must hold of the report and the request. */
-  readonly requires?: Rule
+  readonly requires?: Condition
 }
-
-/** How long a claim lasts without a sign of work (WORKFLOW R9, default). */
-export const leaseMinutes = 30
-/** Calendar days a hospital has to repair a returned report unless the reviewer says otherwise (default). */
-export const repairTermDays = 14
-/** The latest due date that a reviewer may set, in calendar days. */
-export const longestRepairTermDays = 365
-
-const all =
-  (...rules: readonly Rule[]): Rule =>
-  (facts, circumstances) => {
-    for (const rule of rules) {
-      const refusal = rule(facts, circumstances)
-      if (refusal) return refusal
-    }
-    return undefined
-  }
-
-const isPart = (facts: CaseReportFacts, { personId }: Actor, part: string): boolean =>
-  facts.participants.some((participant) => participant.part === part && participant.personId === personId)
-
-/** E1: who wrote or answered in a version may not review it. */
-const notOnesOwnReport: Rule = (facts, { actor }) =>
-  isPart(facts, actor, 'author') ? new Refusal('four-eyes', { rule: 'E1' }) : undefined
-
-/** E2: who reviewed for the hospital may not review the same report for the office. */
-const notReviewedBefore: Rule = (facts, { actor }) =>
-  isPart(facts, actor, 'hospital-reviewer') ? new Refusal('four-eyes', { rule: 'E2' }) : undefined
-
-const byTheAuthor: Rule = (facts, { actor }) =>
-  facts.authorId === actor.accountId || actor.roles.includes('hospital-administrator')
-    ? undefined
-    : new Refusal('not-the-author')
-
-const byTheClaimer: Rule = (facts, { actor }) =>
-  facts.claimerId === actor.accountId ? undefined : new Refusal('not-the-claimer')
-
-/** A claim holds until its lease ends; then the report is free for the next reviewer. */
-const notClaimedByAnother: Rule = (facts, { actor, now }) =>
-  facts.claimerId === undefined || facts.claimerId === actor.accountId || hasLapsed(facts, now)
-    ? undefined
-    : new Refusal('claimed-by-another')
-
-const noBlockingFinding: Rule = (facts) => {
-  const blocking = facts.findings.filter(({ severity }) => severity === 'block')
-  return blocking.length > 0 ? new Refusal('blocking-findings', { count: blocking.length }, facts.findings) : undefined
-}
-
-const warningsAnswered: Rule = (facts, { request }) => {
-  const open = unansweredWarnings(facts.findings, [...facts.verified, ...(request.verified ?? [])])
-  return open.length > 0 ? new Refusal('unanswered-warnings', { count: open.length }, open) : undefined
-}
-
-const queriesAnswered: Rule = (facts) =>
-  facts.unansweredQueries > 0 ? new Refusal('unanswered-queries', { count: facts.unansweredQueries }) : undefined
-
-const noOpenQuery =
-  (level: Level | 'any'): Rule =>
-  (facts) => {
-    const count =
-      level === 'any' ? facts.unclosedQueries.hospital + facts.unclosedQueries.office : facts.unclosedQueries[level]
-    return count > 0 ? new Refusal('open-queries', { count }) : undefined
-  }
-
-const verifiedValuesSeen: Rule = (facts, { request }) =>
-  facts.verified.length > 0 && request.verifiedValuesSeen !== true
-    ? new Refusal('verified-values-unseen', { count: facts.verified.length })
-    : undefined
-
-const reasonText: Rule = (_facts, { request }) =>
-  (request.reasonText ?? '').trim().length >= 2 ? undefined : new Refusal('reason-needed', { field: 'reasonText' })
-
-const reasonCode: Rule = (_facts, { request }) =>
-  request.reasonCode === undefined ? new Refusal('reason-needed', { field: 'reasonCode' }) : undefined
-
-const queryOrRemark: Rule = (facts, { request }) =>
-  facts.unansweredQueries > 0 || (request.reasonText ?? '').trim().length >= 2
-    ? undefined
-    : new Refusal('query-or-remark-needed')
-
-const anOpenQueryOnAPlace: Rule = (facts) =>
-  facts.unansweredQueriesOnPlaces > 0 ? undefined : new Refusal('query-needed')
-
-const plausibleDueDate: Rule = (_facts, { request, today }) => {
-  if (request.dueDate === undefined) return undefined
-  return request.dueDate >= today && request.dueDate <= addDays(today, longestRepairTermDays)
-    ? undefined
-    : new Refusal('due-date-implausible', { today })
-}
-
-const pairsDecided: Rule = (facts) =>
-  facts.undecidedPairs > 0 ? new Refusal('undecided-pairs', { count: facts.undecidedPairs }) : undefined
-
-/** A required item with a reason instead of a value can be accepted only with known gaps (R19). */
-const noRequiredGap: Rule = (facts) => {
-  const gaps = facts.findings.filter(({ answeredBy }) => answeredBy === 'missing-reason')
-  return gaps.length > 0 ? new Refusal('known-gaps', { count: gaps.length }, gaps) : undefined
-}
-
-const criteriaMet: Rule = (facts) =>
-  facts.caseClass === 'confirmed' || facts.caseClass === 'suspected' ? undefined : new Refusal('criteria-not-met')
-
-const readyToSubmit = all(noBlockingFinding, warningsAnswered)
 
 /** The transitions of WORKFLOW 3.4 from submission to the decision; creation and saving (R1, R2) are routes of their own. */
 export const caseReportTransitions: readonly CaseReportTransition[] = [
@@ -238,8 +159,7 @@ export const caseReportTransitions: readonly CaseReportTransition[] = [
     level: 'hospital',
     roles: ['hospital-reviewer', 'hospital-administrator'],
     auditEvent: 'case-report.released',
-    who: (facts, circumstances) =>
-      circumstances.actor.roles.includes('hospital-administrator') ? undefined : byTheClaimer(facts, circumstances),
+    who: byTheClaimerOr('hospital-administrator'),
   },
   {
     id: 'return-for-hospital',
@@ -290,8 +210,7 @@ export const caseReportTransitions: readonly CaseReportTransition[] = [
     level: 'office',
     roles: ['office-reviewer', 'office-lead'],
     auditEvent: 'case-report.released',
-    who: (facts, circumstances) =>
-      circumstances.actor.roles.includes('office-lead') ? undefined : byTheClaimer(facts, circumstances),
+    who: byTheClaimerOr('office-lead'),
   },
   {
     id: 'return-for-office',
@@ -347,21 +266,6 @@ export const caseReportTransitions: readonly CaseReportTransition[] = [
   },
 ]
 
-/** Whether the claim on a report has run out, so that the next reviewer may take it. */
-export function hasLapsed({ leaseEndsAt }: Pick<CaseReportFacts, 'leaseEndsAt'>, now: Date): boolean {
-  return leaseEndsAt !== undefined && leaseEndsAt.getTime() <= now.getTime()
-}
-
-/** Warnings that nobody has answered: neither verified with a reason nor carrying a reason for a gap. */
-export function unansweredWarnings(findings: readonly Finding[], verified: readonly VerifiedFinding[]): Finding[] {
-  return findings.filter(
-    (finding) =>
-      finding.severity === 'warn' &&
-      finding.answeredBy === undefined &&
-      !verified.some(({ check, pointer }) => check === finding.check && pointer === finding.pointer),
-  )
-}
-
 /**
  * Why a transition may not be made now, in the order of WORKFLOW 3.3: state (409), role and person (403),
  * then what it requires (422); `undefined` where it may.
@@ -380,7 +284,36 @@ export function refuse(
   return transition.who?.(facts, circumstances) ?? transition.requires?.(facts, circumstances)
 }
 
-/** Whether a report's content may be changed now (R2), and by whom. */
+/** What a request can bring along that a transition may need. */
+export type RequestNeed = 'reasonCode' | 'reasonText' | 'verified' | 'verifiedValuesSeen'
+
+/**
+ * Whether a person may make a transition of a report now, judged by the report alone: what only the request can bring
+ * is no reason against it, but listed as needed.
+ */
+export function judgeAction(
+  transition: CaseReportTransition,
+  facts: CaseReportFacts,
+  circumstances: Omit<TransitionCircumstances, 'request'>,
+): { readonly refusal: Refusal | undefined; readonly needs: readonly RequestNeed[] } {
+  const complete: Pick<TransitionRequest, RequestNeed> = {
+    reasonCode: 'given',
+    reasonText: 'given',
+    verified: unansweredWarnings(facts.findings, facts.verified).map(({ check, pointer }) => ({
+      check,
+      pointer,
+      reason: 'given',
+    })),
+    verifiedValuesSeen: true,
+  }
+  const judge = (brought: Pick<TransitionRequest, RequestNeed>): Refusal | undefined =>
+    refuse(transition, facts, { ...circumstances, request: { transition: transition.id, ...brought } })
+  const refusal = judge(complete)
+  const needs = Object.keys(complete) as RequestNeed[]
+  return { refusal, needs: refusal ? [] : needs.filter((need) => judge({ ...complete, [need]: undefined })) }
+}
+
+/** Whether the registrar may change a report's content now (R2). */
 export function mayBeSaved(state: CaseReportState): boolean {
   return state === 'DRAFT' || state === 'RETURNED'
 }
@@ -390,10 +323,4 @@ export function isOpenToOffice(state: CaseReportState, returnLevel: Level | unde
   return state === 'RETURNED'
     ? returnLevel === 'office'
     : ['FORWARDED', 'OFFICE_REVIEW', 'ACCEPTED', 'REJECTED', 'DUPLICATE', 'WITHDRAWN'].includes(state)
-}
-
-/** A calendar date so many days later. */
-export function addDays(date: string, days: number): string {
-  const time = Date.parse(`${date}T00:00:00Z`) + days * 86_400_000
-  return new Date(time).toISOString().slice(0, 10)
 }

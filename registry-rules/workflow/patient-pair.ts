@@ -11,7 +11,9 @@ export const patientPairStates = {
   MOOT: { zh: '已失效', en: 'Moot' },
 } as const satisfies Record<string, { zh: string; en: string }>
 
+/** Whether a pair still waits for a decision, and what was decided. */
 export type PatientPairState = keyof typeof patientPairStates
+/** What a reviewer says of a pair; *relative* and *deferred* are not decided here yet. */
 export type PairOutcome = 'same' | 'different'
 
 /** What must be known of a pair to judge a decision. */

@@ -10,7 +10,9 @@ export const queryStates = {
   CANCELLED: { zh: '已取消', en: 'Cancelled' },
 } as const satisfies Record<string, { zh: string; en: string }>
 
+/** Where a query stands between question and closing. */
 export type QueryState = keyof typeof queryStates
+/** How a registrar can answer (WORKFLOW Q2); each kind must carry something else. */
 export type AnswerKind = 'changed-value' | 'accepted-suggestion' | 'verified' | 'cannot-be-found-out' | 'waiting'
 
 /** What must be known of a query and its report to judge a step. */

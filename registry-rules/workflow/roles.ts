@@ -14,12 +14,12 @@ export const roles = {
 
 /** Whose records a role works on; becomes the scope of row-level security. */
 export type Seat = 'hospital' | 'office' | 'journal' | 'none'
+/** What an account may be; one account may have several roles, each at its own seat. */
 export type Role = keyof typeof roles
 
 /** Small rights that roles combine; a route names exactly one, or `public`. */
 export const permissions = [
   'signed-in',
-  'catalogue.read',
   'case-report.create',
   'case-report.read',
   'case-report.save',
@@ -34,9 +34,10 @@ export const permissions = [
   'office-report.export',
 ] as const
 
+/** One of the small rights. */
 export type Permission = (typeof permissions)[number]
 
-const everyone: readonly Permission[] = ['signed-in', 'catalogue.read']
+const everyone: readonly Permission[] = ['signed-in']
 const hospital: readonly Permission[] = [...everyone, 'case-report.read', 'journal.read', 'patient.read', 'case.read']
 const office: readonly Permission[] = [
   ...hospital,

@@ -105,6 +105,7 @@ export const cellStyles = {
   },
 } as const satisfies Record<string, Partial<Style>>
 
+/** One of the shared styles. */
 export type CellStyle = keyof typeof cellStyles
 
 const styleOfKind: Readonly<Record<ColumnKind, CellStyle>> = {

@@ -6,7 +6,7 @@ import { casesByDiseaseSexAndAge } from '#reports/cases-by-disease-sex-and-age.t
 import type { CatalogueEntries } from '#reports/catalogue-entries.ts'
 import { hospitalsWithTimeliness } from '#reports/hospitals-with-timeliness.ts'
 import type { ReportColumn } from '#reports/report.ts'
-import { caseReportStates, countedCaseStates, identityStates } from '#reports/value-set-labels.ts'
+import { caseReportStateLabels, countedCaseStates, identityStates } from '#reports/value-set-labels.ts'
 import type { CodeLabel, ValueSets } from '#reports/value-set-labels.ts'
 import { cumulativeColumn } from './month-sheet.ts'
 import { safeText } from './safe-text.ts'
@@ -75,7 +75,7 @@ export function writeCodeBookSheet(
   writeList(sheet, '二、状态与值域', headings, [
     ...labelLines('病例状态', countedCaseStates),
     ...labelLines('患者身份', identityStates),
-    ...labelLines('报告卡状态', caseReportStates),
+    ...labelLines('报告卡状态', caseReportStateLabels),
     ...Object.values(valueSets).flatMap(({ titleZh, labels }) => labelLines(titleZh, labels)),
   ])
   writeList(

@@ -12,6 +12,7 @@ export interface CatalogueNote {
   official: boolean
 }
 
+/** What the cover says besides the figures: period, moment and versions that they can be recomputed from. */
 export interface Cover {
   title: string
   totals: CaseTotals

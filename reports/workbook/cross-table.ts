@@ -3,6 +3,7 @@ import { columnLetter } from './sheet.ts'
 import { safeText } from './safe-text.ts'
 import { rowHeight } from './text-height.ts'
 
+/** The two counts that stand under every heading. */
 export type CaseColumn = 'confirmed' | 'suspected'
 
 /** Columns of a cross table that stand under one heading and have a subtotal. */
@@ -17,6 +18,7 @@ export interface DiseaseLine {
   name: string
 }
 
+/** A table of diseases against groups, with its totals. */
 export interface CrossTable {
   title: string
   rule: string

@@ -19,10 +19,7 @@ interface CountedRow {
  * The lines of a table that is signed: every disease that has a case or can be reported on (it has a form), and one line
  * that says how many of the catalogue are left. A code that is not in the catalogue is shown, too: nothing counted is lost.
  */
-export function diseaseLines(
-  rows: readonly CountedRow[],
-  { diseases }: Pick<CatalogueEntries, 'diseases'>,
-): DiseaseLine[] {
+function diseaseLines(rows: readonly CountedRow[], { diseases }: Pick<CatalogueEntries, 'diseases'>): DiseaseLine[] {
   const counted = new Set(rows.filter((row) => row.confirmed + row.suspected > 0).map((row) => row.disease_code))
   const listed = new Set(diseases.map(({ code }) => code))
   const shown = diseases.filter(({ code, has_form }) => has_form || counted.has(code))

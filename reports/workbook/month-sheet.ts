@@ -19,7 +19,7 @@ export const cumulativeColumn: ReportColumn = {
 }
 
 /** The months from the first to the last row, those without a case included. */
-export function everyMonth(rows: readonly AcceptancesOfMonth[]): AcceptancesOfMonth[] {
+function everyMonth(rows: readonly AcceptancesOfMonth[]): AcceptancesOfMonth[] {
   const byMonth = new Map(rows.map((row) => [row.month, row]))
   const months = [...byMonth.keys()].sort()
   const last = months[months.length - 1]

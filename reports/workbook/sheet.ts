@@ -16,6 +16,7 @@ export interface SheetMargins {
   demonstration: boolean
 }
 
+/** How a sheet is laid out and printed. */
 export interface SheetLayout {
   name: string
   /** In characters of a Latin letter, one a column; the number of widths is the number of columns. */

@@ -23,6 +23,7 @@ import { writeLineListSheet } from './line-list-sheet.ts'
 import type { LineNames, OpenedIdentity } from './line-list-sheet.ts'
 import { writeMonthSheet } from './month-sheet.ts'
 
+/** Everything the workbook needs from outside: rows, lists, the opener of identities, period and clock. */
 export interface OfficeWorkbookOptions {
   reader: ReportReader
   /** The moment that the reader shows; `number` once it is a frozen snapshot. */

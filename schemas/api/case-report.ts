@@ -31,6 +31,7 @@ const verified = {
   additionalProperties: false,
 } as const
 
+/** `POST /case-reports`. */
 export const createCaseReportSchema = defineSchema({
   type: 'object',
   required: ['disease'],
@@ -38,6 +39,7 @@ export const createCaseReportSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** `PUT /case-reports/:id/draft`: the whole document, never a part. */
 export const saveDraftSchema = defineSchema({
   type: 'object',
   required: ['content'],
@@ -45,12 +47,23 @@ export const saveDraftSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** `POST /case-reports/:id/transitions`; which of the optional keys a transition needs, its row says. */
 export const caseReportTransitionSchema = defineSchema({
   type: 'object',
   required: ['transition'],
   properties: {
-    transition: { type: 'string', minLength: 1, maxLength: 60 },
-    reasonCode: { type: 'string', minLength: 1, maxLength: 40 },
+    transition: {
+      description: 'One of the transitions that allowedActions of the report lists.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 60,
+    },
+    reasonCode: {
+      description: 'A code of the value set that allowedActions names for the transition.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 40,
+    },
     reasonText: { type: 'string', minLength: 1, maxLength: 1000 },
     dueDate: { type: 'string', format: 'date' },
     verified: { type: 'array', maxItems: 200, items: verified },
@@ -59,6 +72,7 @@ export const caseReportTransitionSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** Query parameters of `GET /case-reports`. */
 export const caseReportQuerySchema = defineSchema({
   type: 'object',
   properties: {
@@ -124,6 +138,7 @@ const summaryRequired = [
   'version',
 ] as const
 
+/** A page of reports, without content. */
 export const caseReportListSchema = defineSchema({
   type: 'object',
   required: ['items'],
@@ -162,7 +177,9 @@ const query = {
   additionalProperties: false,
 } as const
 
+/** A query with its answer, in clear for whoever may read the report. */
 export const querySchema = defineSchema(query)
+/** All queries of one report. */
 export const queryListSchema = defineSchema({
   type: 'object',
   required: ['items'],
@@ -172,13 +189,19 @@ export const queryListSchema = defineSchema({
 
 const allowedAction = {
   type: 'object',
-  required: ['transition', 'number', 'zh', 'en', 'allowed'],
+  required: ['transition', 'number', 'zh', 'en', 'allowed', 'needs'],
   properties: {
     transition: text,
     number: text,
     zh: text,
     en: text,
     allowed: { type: 'boolean' },
+    needs: {
+      description: 'What the request must bring along.',
+      type: 'array',
+      items: { enum: ['reasonCode', 'reasonText', 'verified', 'verifiedValuesSeen'] },
+    },
+    reasonCodes: { description: 'The value set that reasonCode is taken from.', ...text },
     refusal: {
       type: 'object',
       required: ['code', 'zh', 'en'],
@@ -189,6 +212,7 @@ const allowedAction = {
   additionalProperties: false,
 } as const
 
+/** A report as far as the reader may see it, with what he may do and why not the rest. */
 export const caseReportSchema = defineSchema({
   type: 'object',
   required: [
@@ -226,6 +250,7 @@ export const caseReportSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** Every version as submitted; `content` only for who may read it. */
 export const caseReportVersionsSchema = defineSchema({
   type: 'object',
   required: ['items'],
@@ -252,6 +277,7 @@ export const caseReportVersionsSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** `POST /case-reports/:id/queries`. */
 export const openQuerySchema = defineSchema({
   type: 'object',
   required: ['pointer', 'kind', 'text'],
@@ -265,6 +291,7 @@ export const openQuerySchema = defineSchema({
   additionalProperties: false,
 })
 
+/** `POST /queries/:id/transitions`. */
 export const queryTransitionSchema = defineSchema({
   type: 'object',
   required: ['transition'],

@@ -18,7 +18,9 @@ const disease = {
   additionalProperties: false,
 } as const
 
+/** A listed disease. */
 export const diseaseSchema = defineSchema(disease)
+/** The whole list of the catalogue in force. */
 export const diseaseListSchema = defineSchema({
   type: 'object',
   required: ['catalogue', 'items'],
@@ -34,6 +36,7 @@ export const diseaseListSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** Divisions of GB/T 2260, retired ones included. */
 export const regionListSchema = defineSchema({
   type: 'object',
   required: ['items'],
@@ -59,6 +62,7 @@ export const regionListSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** Reporting hospitals. */
 export const hospitalListSchema = defineSchema({
   type: 'object',
   required: ['items'],
@@ -117,7 +121,9 @@ const valueSet = {
   additionalProperties: false,
 } as const
 
+/** A list of codes with the standard it follows. */
 export const valueSetSchema = defineSchema(valueSet)
+/** Every value set. */
 export const valueSetListSchema = defineSchema({
   type: 'object',
   required: ['items'],
@@ -125,6 +131,7 @@ export const valueSetListSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** A form as one JSON Schema, its references resolved. */
 export const formSchema = defineSchema({
   type: 'object',
   required: ['disease', 'version', 'titleZh', 'titleEn', 'ruleSet', 'schema'],

@@ -2,6 +2,7 @@ import { defineSchema } from './define-schema.ts'
 
 const text = { type: 'string' } as const
 
+/** Query parameters of `GET /journal`; the period is half-open. */
 export const journalQuerySchema = defineSchema({
   type: 'object',
   properties: {
@@ -16,6 +17,7 @@ export const journalQuerySchema = defineSchema({
   additionalProperties: false,
 })
 
+/** A page of audit events, oldest first. */
 export const journalSchema = defineSchema({
   type: 'object',
   required: ['items'],

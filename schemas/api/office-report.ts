@@ -1,5 +1,6 @@
 import { defineSchema } from './define-schema.ts'
 
+/** The period of the workbook by date of acceptance, half-open. */
 export const officeWorkbookQuerySchema = defineSchema({
   type: 'object',
   properties: {

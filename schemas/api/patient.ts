@@ -59,6 +59,7 @@ const pairRequired = [
   'version',
 ] as const
 
+/** Both records of a pair side by side. */
 export const patientPairSchema = defineSchema({
   type: 'object',
   required: [...pairRequired, 'a', 'b'],
@@ -66,6 +67,7 @@ export const patientPairSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** A page of pairs, without identity. */
 export const patientPairListSchema = defineSchema({
   type: 'object',
   required: ['items'],
@@ -84,6 +86,7 @@ export const patientPairListSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** Query parameters of `GET /patient-pairs`. */
 export const patientPairQuerySchema = defineSchema({
   type: 'object',
   properties: {
@@ -95,6 +98,7 @@ export const patientPairQuerySchema = defineSchema({
   additionalProperties: false,
 })
 
+/** What a merge would move; its token goes with the decision. */
 export const mergePreviewSchema = defineSchema({
   type: 'object',
   required: ['survivor', 'mergedAway', 'moves', 'previewToken', 'needsSecondPerson'],
@@ -126,6 +130,7 @@ export const mergePreviewSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** `POST /patient-pairs/:id/decisions`. */
 export const decidePairSchema = defineSchema({
   type: 'object',
   required: ['outcome', 'reasonCode'],
@@ -137,6 +142,7 @@ export const decidePairSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** A patient record under its pseudonym. */
 export const patientSchema = defineSchema({
   type: 'object',
   required: ['id', 'pseudonym', 'recordState', 'identityState', 'vitalState', 'resolvedFrom', 'reports', 'cases'],
@@ -162,6 +168,7 @@ export const patientSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** Query parameters of `GET /cases`. */
 export const caseQuerySchema = defineSchema({
   type: 'object',
   properties: {
@@ -188,7 +195,9 @@ const registryCase = {
   additionalProperties: false,
 } as const
 
+/** A case with the reports that are its sources. */
 export const caseSchema = defineSchema(registryCase)
+/** A page of cases. */
 export const caseListSchema = defineSchema({
   type: 'object',
   required: ['items'],

@@ -1,5 +1,6 @@
 import { defineSchema } from './define-schema.ts'
 
+/** `POST /session`. */
 export const signInSchema = defineSchema({
   type: 'object',
   required: ['username', 'password'],
@@ -10,6 +11,7 @@ export const signInSchema = defineSchema({
   additionalProperties: false,
 })
 
+/** A body or query that takes nothing. */
 export const emptySchema = defineSchema({ type: 'object', properties: {}, additionalProperties: false })
 
 const accountShape = {
@@ -26,8 +28,10 @@ const accountShape = {
   additionalProperties: false,
 } as const
 
+/** The account that is signed in, with the rights of its roles. */
 export const accountSchema = defineSchema(accountShape)
 
+/** An access token and whose it is; the refresh token goes by cookie. */
 export const sessionSchema = defineSchema({
   type: 'object',
   required: ['accessToken', 'tokenType', 'expiresInSeconds', 'account'],

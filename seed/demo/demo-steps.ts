@@ -6,7 +6,8 @@ import { transitionCaseReport } from '#api/case-reports/transition-case-report.t
 import type { Audited } from '#api/db/unit-of-work.ts'
 import type { ReportDocument } from '#api/documents/sealed-parts.ts'
 import type { Context } from '#api/http/context.ts'
-import { decidePair, previewMerge } from '#api/patients/decide-pair.ts'
+import { decidePair } from '#api/patients/decide-pair.ts'
+import { previewMerge } from '#api/patients/preview-merge.ts'
 import { PatientPairEntity } from '#api/patients/patient.entity.ts'
 import { openQuery } from '#api/queries/open-query.ts'
 import { QueryEntity } from '#api/queries/query.entity.ts'
@@ -41,6 +42,7 @@ type Question = Parameters<typeof openQuery>[2]
 const atTheDesk: Wait = 'minutes'
 const reasonOfWarnings = '已与原始病历核对，属实。'
 
+/** A registrar begins a report; later steps speak of this one. */
 export const create = (disease: string, draft: Draft): Step => ({
   what: 'create',
   by: 'registrar',
@@ -49,6 +51,7 @@ export const create = (disease: string, draft: Draft): Step => ({
   run: (context) => createCaseReport(context, { disease, content: draft() }),
 })
 
+/** The registrar changes the draft. */
 export const save = (draft: Draft, wait: Wait = atTheDesk): Step => ({
   what: 'save',
   by: 'registrar',
@@ -69,6 +72,7 @@ export const submit = (transition: 'submit' | 'resubmit' = 'submit', wait: Wait 
   },
 })
 
+/** A transition that needs nothing of the demonstration but its request. */
 export const move = (
   by: Part,
   transition: string,
@@ -91,6 +95,7 @@ export const ask = (by: Part, question: () => Question): Step => ({
   run: (context, id) => openQuery(context, id, question()),
 })
 
+/** The registrar answers the open query at a place. */
 export const answer = (pointer: string, request: Omit<QueryRequest, 'transition'>, wait: Wait): Step => ({
   what: 'answer',
   by: 'registrar',
@@ -99,6 +104,7 @@ export const answer = (pointer: string, request: Omit<QueryRequest, 'transition'
   run: (context, id) => moveQuery(context, id, pointer, { transition: 'answer', ...request }),
 })
 
+/** The asking side closes the answered query at a place. */
 export const close = (by: Part, pointer: string): Step => ({
   what: 'close',
   by,

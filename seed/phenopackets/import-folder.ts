@@ -39,8 +39,6 @@ export type ImportLine = {
   readonly missing: readonly { readonly pointer: string; readonly reason: string }[]
   readonly notHeld: readonly { readonly pointer: string; readonly zh: string; readonly en: string }[]
   readonly findings: readonly Pick<Finding, 'check' | 'severity' | 'pointer' | 'zh' | 'en'>[]
-  /** Set where an earlier import of the same content has made the report. */
-  readonly alreadyImported?: true
 }
 
 /** Who imports, as registrar of which hospital. */
@@ -120,8 +118,10 @@ async function importFile(run: Run, { file, disease, path }: PacketFile): Promis
       reason,
     })),
     notHeld: packet.reading.notHeld.map(presentNotHeld),
-    findings: validate(made.document, { form, today: made.today }).map(presentFinding),
-    ...(made.isNew ? {} : { alreadyImported: true as const }),
+    findings: [
+      ...(made.isNew ? [] : [findingOfImport('import.already-imported')]),
+      ...validate(made.document, { form, today: made.today }),
+    ].map(presentFinding),
   }
 }
 

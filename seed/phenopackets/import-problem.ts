@@ -1,7 +1,11 @@
 import type { Finding } from '#registry-rules/finding.ts'
 
-/** Why a file becomes no case report; each stands as the one finding of its line. */
+/** What the import itself has to say of a file: why it becomes no case report, or that it has become one before. */
 const problems = {
+  'import.already-imported': {
+    zh: '该文件此前已导入，未新建报告卡；此处为原报告卡及其当前状态。',
+    en: 'This file was imported before; no new report was made. The line shows that report and its present state.',
+  },
   'import.disease-unknown': {
     zh: '文件须放在以病种编码（如 SDRD-003）命名的文件夹中；目录中没有此病种编码。',
     en: 'A file stands in a folder named by the code of a disease, such as SDRD-003; the catalogue has no such code.',
@@ -23,9 +27,10 @@ const problems = {
   },
 } as const
 
+/** One of those problems. */
 export type ImportProblem = keyof typeof problems
 
-/** The finding that says why there is no report; `told` is what the reader knows more exactly. */
+/** The finding that says so; `told` is what the reader knows more exactly. */
 export function findingOfImport(
   check: ImportProblem,
   told: { pointer?: string; zh?: string; en?: string } = {},
@@ -33,7 +38,7 @@ export function findingOfImport(
   const { zh, en } = problems[check]
   return {
     check,
-    severity: 'block',
+    severity: check === 'import.already-imported' ? 'note' : 'block',
     pointer: told.pointer ?? '',
     zh: told.zh === undefined ? zh : `${zh}${told.zh}`,
     en: told.en === undefined ? en : `${en} ${told.en}`,

@@ -185,4 +185,5 @@ export const notHeldReasons = {
   },
 } as const satisfies Record<string, { zh: string; en: string }>
 
+/** One of those reasons. */
 export type NotHeldReason = keyof typeof notHeldReasons

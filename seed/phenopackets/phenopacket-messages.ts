@@ -242,4 +242,5 @@ export const messages = {
   },
 } as const
 
+/** One of the messages of Phenopackets v2 that the importer checks. */
 export type MessageName = keyof typeof messages

@@ -28,7 +28,7 @@ const agesOfClasses = new Map<string, AgeReading>([
 ])
 
 /** The age as duration of whole years, months, weeks and days, the only ones that a partial date can follow. */
-export function readDuration(text: string): AgeReading {
+function readDuration(text: string): AgeReading {
   const match = durationPattern.exec(text.trim())
   if (!match || match[0] === 'P' || match[0].endsWith('T')) return { reason: 'age-unreadable' }
   const [, years, months, weeks, days, time] = match

@@ -259,7 +259,7 @@ describe('the table of case report transitions', () => {
   }
 
   it('has a case above for every code that a row refuses with', () => {
-    const used = codesIn('case-report.ts').filter((code) => code !== 'wrong-state' && code !== 'role-missing')
+    const used = codesIn('case-report-conditions.ts')
     expect(new Set(requirements.map(([, , , , code]) => code))).to.deep.equal(new Set(used))
   })
 
@@ -436,7 +436,7 @@ describe('the decision on a pair', () => {
 })
 
 describe('every refusal of the workflow', () => {
-  for (const file of ['case-report.ts', 'query.ts', 'patient-pair.ts']) {
+  for (const file of ['case-report.ts', 'case-report-conditions.ts', 'query.ts', 'patient-pair.ts']) {
     it(`of ${file} has a status and a sentence in both languages`, () => {
       const codes = codesIn(file)
       expect(codes).to.not.be.empty

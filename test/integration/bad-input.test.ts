@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
-import { call, signIn, type Person, type Reply } from '#test/support/api-client.ts'
-import { aCaseReport, anIdentity, aReportDocument, expectStatus } from '#test/support/a-case-report.ts'
+import { call, expectProblem, signIn, type Person, type Reply } from '#test/support/api-client.ts'
+import { aCaseReport, anIdentity, aReportDocument, expectStatus, signInStaff } from '#test/support/a-case-report.ts'
 import { countOf, eventsOf, rowsOf } from '#test/support/database-state.ts'
 import { openTestRegistry, type TestRegistry } from '#test/support/registry.ts'
 
@@ -16,9 +16,7 @@ describe('bad input', () => {
 
   before(async () => {
     registry = await openTestRegistry()
-    registrar = await signIn(registry.url, 'registrar-a')
-    reviewer = await signIn(registry.url, 'reviewer-a')
-    office = await signIn(registry.url, 'office')
+    ;({ registrar, reviewer, office } = await signInStaff(registry.url))
   })
   after(() => registry.stop())
   beforeEach(() => registry.begin())
@@ -33,12 +31,6 @@ describe('bad input', () => {
 
   const create = (content: object, of = disease): Promise<Reply> =>
     registrar.post('/case-reports', { disease: of, content })
-
-  const expectProblem = (reply: Reply, status: number, code: string): void => {
-    expect(reply.status, reply.text).to.equal(status)
-    expect(reply.headers.get('content-type')).to.match(/^application\/problem\+json/)
-    expect(reply.body).to.include({ status, code, type: `/problems/${code}` })
-  }
 
   const expectNothingWritten = async (): Promise<void> => {
     expect(await countOf(registry, 'case_report')).to.equal(0)
@@ -628,9 +620,7 @@ describe('requests at the same moment', () => {
 
   before(async () => {
     registry = await openTestRegistry()
-    registrar = await signIn(registry.url, 'registrar-a')
-    reviewer = await signIn(registry.url, 'reviewer-a')
-    office = await signIn(registry.url, 'office')
+    ;({ registrar, reviewer, office } = await signInStaff(registry.url))
   })
   after(() => registry.stop())
 

@@ -5,8 +5,8 @@ import { ownerRole } from '#api/db/database-roles.ts'
 import { openDatabase } from '#api/db/orm.ts'
 import { unitOfWork, type Session } from '#api/db/unit-of-work.ts'
 import { HospitalEntity } from '#api/catalogue/catalogue.entity.ts'
-import { aCaseReport, anIdentity, aReportDocument, expectStatus } from '#test/support/a-case-report.ts'
-import { signIn, type Person } from '#test/support/api-client.ts'
+import { aCaseReport, anIdentity, aReportDocument, expectStatus, signInStaff } from '#test/support/a-case-report.ts'
+import type { Person } from '#test/support/api-client.ts'
 import { findLeaks, readIdentityValues } from '#test/support/find-leaks.ts'
 import { openTestRegistry, type TestRegistry } from '#test/support/registry.ts'
 
@@ -33,9 +33,7 @@ describe('the journal', () => {
   // Bare connections see only what is committed, so this file uses its clone without rolling back.
   before(async () => {
     registry = await openTestRegistry()
-    registrar = await signIn(registry.url, 'registrar-a')
-    reviewer = await signIn(registry.url, 'reviewer-a')
-    office = await signIn(registry.url, 'office')
+    ;({ registrar, reviewer, office } = await signInStaff(registry.url))
     auditedTables = await withDatabaseClient(registry.superuserUrl, async (client) => {
       const { rows } = await client.query<{ name: string }>(
         `select tgrelid::regclass::text as name from pg_trigger where tgname = 'audited' order by 1`,

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { signIn, type Person } from '#test/support/api-client.ts'
-import { aCaseReport, aReportDocument, expectStatus } from '#test/support/a-case-report.ts'
+import type { Person, Reply } from '#test/support/api-client.ts'
+import { aCaseReport, aReportDocument, expectStatus, signInStaff } from '#test/support/a-case-report.ts'
 import { openTestRegistry, type TestRegistry } from '#test/support/registry.ts'
 
 describe('the journey of a case report', () => {
@@ -11,9 +11,7 @@ describe('the journey of a case report', () => {
 
   before(async () => {
     registry = await openTestRegistry()
-    registrar = await signIn(registry.url, 'registrar-a')
-    reviewer = await signIn(registry.url, 'reviewer-a')
-    office = await signIn(registry.url, 'office')
+    ;({ registrar, reviewer, office } = await signInStaff(registry.url))
   })
   after(() => registry.stop())
   beforeEach(() => registry.begin())
@@ -100,5 +98,36 @@ describe('the journey of a case report', () => {
       .to.include(submitted.body.number)
       .and.not.include(draft.body.number)
     expect(await numbersOf('/case-reports?state=DRAFT')).to.deep.equal([])
+  })
+
+  it('tells what may be done with a report now, and what the request must bring along', async () => {
+    const report = await aCaseReport({ registrar, reviewer, office }, { state: 'OFFICE_REVIEW' })
+    const { allowedActions } = (await office.get(`/case-reports/${report.body.id}`)).body
+    const action = (id: string): unknown =>
+      allowedActions.find(({ transition }: { transition: string }) => transition === id)
+    expect(action('accept')).to.include({ allowed: true }).and.to.have.deep.property('needs', [])
+    expect(action('reject')).to.include({ allowed: true, reasonCodes: 'rejection-reason' })
+    expect(action('reject')).to.have.deep.property('needs', ['reasonCode', 'reasonText'])
+    expect(action('return-for-office'))
+      .to.include({ allowed: false })
+      .and.to.have.nested.property('refusal.code', 'query-needed')
+    expect(action('forward')).to.have.nested.property('refusal.code', 'wrong-state')
+    expectStatus(await office.move(report.body.id, 'reject', { reasonCode: '2', reasonText: '不符合标准' }), 200)
+  })
+
+  it('takes no suggestion that the item could not hold', async () => {
+    const report = await aCaseReport({ registrar, reviewer, office }, { state: 'OFFICE_REVIEW' })
+    const ask = (suggestedValue: unknown): Promise<Reply> =>
+      office.post(`/case-reports/${report.body.id}/queries`, {
+        pointer: '/clinical/aorticRootDiameterMm',
+        kind: 'implausible',
+        text: '请核对内径',
+        suggestedValue,
+      })
+    const refused = await ask('abc')
+    expect(refused.status).to.equal(422)
+    expect(refused.body).to.include({ code: 'suggestion-unfit' })
+    expect(refused.body).to.have.nested.property('errors[0].pointer', '#/clinical/aorticRootDiameterMm')
+    expect((await ask(45)).status).to.equal(201)
   })
 })

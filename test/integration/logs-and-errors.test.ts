@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { withDatabaseClient } from '#api/db/database-client.ts'
 import { call, signIn, type Person, type Reply } from '#test/support/api-client.ts'
-import { aReportDocument, expectStatus } from '#test/support/a-case-report.ts'
+import { aReportDocument, expectStatus, signInStaff } from '#test/support/a-case-report.ts'
 import { countOf, rowsOf } from '#test/support/database-state.ts'
 import { openTestRegistry, type TestRegistry } from '#test/support/registry.ts'
 import { aResidentId } from '#test/support/resident-id.ts'
@@ -40,9 +40,7 @@ describe('logs and errors', () => {
 
   before(async () => {
     registry = await openTestRegistry()
-    registrar = await signIn(registry.url, 'registrar-a')
-    reviewer = await signIn(registry.url, 'reviewer-a')
-    office = await signIn(registry.url, 'office')
+    ;({ registrar, reviewer, office } = await signInStaff(registry.url))
   })
   after(() => registry.stop())
 

@@ -1,7 +1,14 @@
 import { expect } from 'chai'
 import { readingUnit, type Session } from '#api/db/unit-of-work.ts'
 import type { JsonObject } from '#registry-rules/forms/json-pointer.ts'
-import { aCaseReport, anIdentity, aReportDocument, expectStatus, type Staff } from '#test/support/a-case-report.ts'
+import {
+  aCaseReport,
+  anIdentity,
+  aReportDocument,
+  expectStatus,
+  signInStaff,
+  type Staff,
+} from '#test/support/a-case-report.ts'
 import { signIn, type Person, type Reply } from '#test/support/api-client.ts'
 import { readExamples } from '#test/support/forms.ts'
 import { openTestRegistry, type TestRegistry } from '#test/support/registry.ts'
@@ -36,12 +43,12 @@ describe('matching', () => {
   before(async () => {
     registry = await openTestRegistry()
     const person = (name: string): Promise<Person> => signIn(registry.url, name)
-    office = await person('office')
     secondOffice = await person('second-office')
     lead = await person('lead')
     bothOfA = await person('both-a')
-    a = { registrar: await person('registrar-a'), reviewer: await person('reviewer-a'), office }
-    b = { registrar: await person('registrar-b'), reviewer: await person('reviewer-b'), office }
+    a = await signInStaff(registry.url, 'a')
+    b = await signInStaff(registry.url, 'b')
+    office = a.office
   })
   after(() => registry.stop())
   beforeEach(() => registry.begin())

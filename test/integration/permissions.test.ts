@@ -2,18 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { routes } from '#api/routes.ts'
 import type { Route } from '#api/http/route.ts'
-import { call, signIn, type Person, type Reply } from '#test/support/api-client.ts'
-import { aCaseReport, anIdentity, aReportDocument, expectStatus, type Staff } from '#test/support/a-case-report.ts'
+import { call, expectProblem, signIn, type Person, type Reply } from '#test/support/api-client.ts'
+import {
+  aCaseReport,
+  anIdentity,
+  aReportDocument,
+  expectStatus,
+  signInStaff,
+  type Staff,
+} from '#test/support/a-case-report.ts'
 import { changeAccount, eventsOf, rowsOf } from '#test/support/database-state.ts'
 import { openTestRegistry, type TestRegistry } from '#test/support/registry.ts'
 
 const disease = 'marfan-syndrome'
 const match = { 'If-Match': '"1"' }
-
-const expectProblem = (reply: Reply, status: number, code: string): void => {
-  expect(reply.status, reply.text).to.equal(status)
-  expect(reply.body.code).to.equal(code)
-}
 
 describe('rights', () => {
   let registry: TestRegistry
@@ -24,10 +26,8 @@ describe('rights', () => {
 
   before(async () => {
     registry = await openTestRegistry()
-    registrar = await signIn(registry.url, 'registrar-a')
-    reviewer = await signIn(registry.url, 'reviewer-a')
-    office = await signIn(registry.url, 'office')
-    staff = { registrar, reviewer, office }
+    staff = await signInStaff(registry.url)
+    ;({ registrar, reviewer, office } = staff)
   })
   after(() => registry.stop())
   beforeEach(() => registry.begin())

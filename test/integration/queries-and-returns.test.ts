@@ -1,13 +1,9 @@
 import { expect } from 'chai'
-import { signIn, type Person, type Reply } from '#test/support/api-client.ts'
-import { aCaseReport, aReportDocument, expectStatus, type Staff } from '#test/support/a-case-report.ts'
+import { expectProblem, signIn, type Person, type Reply } from '#test/support/api-client.ts'
+import { aCaseReport, aReportDocument, expectStatus, signInStaff, type Staff } from '#test/support/a-case-report.ts'
 import { eventsOf, rowsOf } from '#test/support/database-state.ts'
 import { openTestRegistry, type TestRegistry } from '#test/support/registry.ts'
 
-const expectProblem = (reply: Reply, status: number, code: string): void => {
-  expect(reply.status, reply.text).to.equal(status)
-  expect(reply.body.code).to.equal(code)
-}
 const day = (offset: number): string =>
   new Date(Date.now() + 8 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10)
 
@@ -20,10 +16,8 @@ describe('queries and returns', () => {
 
   before(async () => {
     registry = await openTestRegistry()
-    registrar = await signIn(registry.url, 'registrar-a')
-    reviewer = await signIn(registry.url, 'reviewer-a')
-    office = await signIn(registry.url, 'office')
-    staff = { registrar, reviewer, office }
+    staff = await signInStaff(registry.url)
+    ;({ registrar, reviewer, office } = staff)
   })
   after(() => registry.stop())
   beforeEach(() => registry.begin())

@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import type { Client } from 'pg'
 import { withDatabaseClient } from '#api/db/database-client.ts'
 import { appRole } from '#api/db/database-roles.ts'
-import { aCaseReport, anIdentity, aReportDocument, expectStatus, type Staff } from '#test/support/a-case-report.ts'
-import { signIn, type Person, type Reply } from '#test/support/api-client.ts'
+import { aCaseReport, anIdentity, aReportDocument, expectStatus, signInStaff } from '#test/support/a-case-report.ts'
+import type { Person, Reply } from '#test/support/api-client.ts'
 import { openTestRegistry, type TestRegistry } from '#test/support/registry.ts'
 
 type Scope = 'hospital' | 'office' | 'journal' | 'none' | ''
@@ -40,10 +40,9 @@ describe('row-level security', () => {
   before(async function () {
     this.timeout(60_000)
     registry = await openTestRegistry()
-    const person = (name: string): Promise<Person> => signIn(registry.url, name)
-    office = await person('office')
-    const a: Staff = { registrar: await person('registrar-a'), reviewer: await person('reviewer-a'), office }
-    const b: Staff = { registrar: await person('registrar-b'), reviewer: await person('reviewer-b'), office }
+    const a = await signInStaff(registry.url, 'a')
+    const b = await signInStaff(registry.url, 'b')
+    office = a.office
     reportOfA = await aCaseReport(a, { state: 'ACCEPTED' })
     reportOfB = await aCaseReport(b, { state: 'OFFICE_REVIEW' })
     expectStatus(

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { expect } from 'chai'
 import { SignJWT } from 'jose'
-import { call, signIn, type Reply } from '#test/support/api-client.ts'
+import { call, expectProblem, signIn, type Reply } from '#test/support/api-client.ts'
 import { changeAccount, rowsOf } from '#test/support/database-state.ts'
 import { openTestRegistry, type TestRegistry } from '#test/support/registry.ts'
 import { testPassword } from '#test/support/test-accounts.ts'
@@ -38,11 +38,6 @@ describe('signing in', () => {
   const later = (minutes: number): void => {
     registry.setNow(new Date(Date.now() + minutes * 60_000))
   }
-  const expectProblem = (reply: Reply, status: number, code: string): void => {
-    expect(reply.status, reply.text).to.equal(status)
-    expect(reply.body.code).to.equal(code)
-  }
-
   describe('with a password', () => {
     it('answers an unknown user and a wrong password with the same words', async () => {
       const unknown = await attempt('nobody-here', testPassword)

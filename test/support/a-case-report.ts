@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '#registry-rules/forms/json-pointer.ts'
 import type { CaseReportState } from '#registry-rules/workflow/case-report.ts'
-import type { Person, Reply } from './api-client.ts'
+import { signIn, type Person, type Reply } from './api-client.ts'
 import { readExamples } from './forms.ts'
 import { aResidentId } from './resident-id.ts'
 
@@ -39,6 +39,15 @@ export function aReportDocument(changes: JsonObject = {}): JsonObject {
 
 /** Who moves a report along its way. */
 export type Staff = { readonly registrar: Person; readonly reviewer: Person; readonly office: Person }
+
+/** Registrar and reviewer of one of the two test hospitals, and the office's reviewer, signed in. */
+export async function signInStaff(url: string, hospital: 'a' | 'b' = 'a'): Promise<Staff> {
+  return {
+    registrar: await signIn(url, `registrar-${hospital}`),
+    reviewer: await signIn(url, `reviewer-${hospital}`),
+    office: await signIn(url, 'office'),
+  }
+}
 
 type Wanted = { readonly content?: JsonObject; readonly state?: CaseReportState; readonly disease?: string }
 

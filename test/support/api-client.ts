@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { expect } from 'chai'
 import { testPassword } from './test-accounts.ts'
 
 /** What a client got back. */
@@ -40,6 +41,13 @@ export async function call(
   const text = await response.text()
   const isJson = /json/.test(response.headers.get('content-type') ?? '')
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined }
+}
+
+/** The reply is this problem, in the shape of RFC 9457. */
+export function expectProblem(reply: Reply, status: number, code: string): void {
+  expect(reply.status, reply.text).to.equal(status)
+  expect(reply.headers.get('content-type')).to.match(/^application\/problem\+json/)
+  expect(reply.body).to.include({ status, code, type: `/problems/${code}` })
 }
 
 /** A person who has signed in. */

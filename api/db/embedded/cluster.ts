@@ -43,7 +43,7 @@ export function dataFolderOf(cluster: Pick<Cluster, 'location'>): string {
   return join(cluster.location, 'data')
 }
 
-export function logFileOf(cluster: Pick<Cluster, 'location'>): string {
+function logFileOf(cluster: Pick<Cluster, 'location'>): string {
   return join(cluster.location, 'postgresql.log')
 }
 
@@ -54,12 +54,14 @@ export interface ClusterUrls {
   readonly appUrl: string
 }
 
+/** Passwords of the superuser and the two roles. */
 export interface ClusterPasswords {
   readonly superuserPassword: string
   readonly ownerPassword: string
   readonly appPassword: string
 }
 
+/** All three connect to 127.0.0.1, where the cluster alone listens. */
 export function clusterUrls(port: number, passwords: ClusterPasswords): ClusterUrls {
   const url = (role: string, password: string, database: string) =>
     `postgresql://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
@@ -154,7 +156,7 @@ export async function stopCluster(cluster: Cluster): Promise<void> {
 }
 
 /** The server process that holds the data folder and the port it uses, wherever it came from. */
-export function findPostmaster(cluster: Cluster): { pid: number; port: number; isReady: boolean } | undefined {
+function findPostmaster(cluster: Cluster): { pid: number; port: number; isReady: boolean } | undefined {
   // Lines as in PostgreSQL's pidfile.h: 1 process id, 4 port, 8 state.
   const lines = readText(lockFileOf(cluster))?.split('\n')
   const pid = Number(lines?.[0])

@@ -20,10 +20,12 @@ export interface EmbeddedConnection extends ClusterPasswords {
   readonly users: readonly DatabaseUser[]
 }
 
+/** Where the file stands below the data folder. */
 export function connectionFileOf(folder: string): string {
   return join(folder, 'connection.json')
 }
 
+/** A connection with passwords of its own that no process uses yet. */
 export function newConnection(folder: string, location: string): EmbeddedConnection {
   return { port: undefined, location, folder, ...newPasswords(), users: [] }
 }

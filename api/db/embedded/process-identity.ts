@@ -9,11 +9,13 @@ export interface ProcessIdentity {
   readonly startedAt: string
 }
 
+/** Undefined when no such process runs. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   const startedAt = startOf(pid)
   return startedAt === undefined ? undefined : { pid, startedAt }
 }
 
+/** Whether the very process still runs, not another under its id. */
 export function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
   return startOf(pid) === startedAt
 }
