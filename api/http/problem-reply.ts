@@ -83,7 +83,8 @@ type BodyParserError = { type?: string; status?: number }
  */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
-  if (error instanceof OptimisticLockError) return new Refusal('stale-version', { version: '' })
+  // The unit is repeated; where the request names a version, the second try says which is in force now.
+  if (error instanceof OptimisticLockError) return new Refusal('request-in-progress')
   if (error instanceof UniqueConstraintViolationException) {
     const code = codeOfConstraint((error as DriverException & { constraint?: string }).constraint)
     return code === undefined ? undefined : new Refusal(code)
