@@ -153,21 +153,21 @@ export const caseReportRoutes: readonly Route[] = [
         { caseReportId: report.id },
         { orderBy: { number: 'asc' } },
       )
-      const items = await Promise.all(
-        versions.map(async (version) => {
-          const document = isOpen ? (await openVersion(context, report, version.number, key))?.document : undefined
-          return {
-            number: version.number,
-            formVersion: version.formVersion,
-            ruleSet: version.ruleSet,
-            contentHash: version.contentHash,
-            receiptNumber: version.receiptNumber,
-            submittedAt: version.submittedAt.toISOString(),
-            inForce: version.number === report.inForceVersionNumber,
-            ...whereGiven({ content: document && fromOffice ? withMaskedIdentity(document) : document }),
-          }
-        }),
-      )
+      const items = []
+      // One after the other: a transaction has one connection.
+      for (const version of versions) {
+        const document = isOpen ? (await openVersion(context, report, version.number, key))?.document : undefined
+        items.push({
+          number: version.number,
+          formVersion: version.formVersion,
+          ruleSet: version.ruleSet,
+          contentHash: version.contentHash,
+          receiptNumber: version.receiptNumber,
+          submittedAt: version.submittedAt.toISOString(),
+          inForce: version.number === report.inForceVersionNumber,
+          ...whereGiven({ content: document && fromOffice ? withMaskedIdentity(document) : document }),
+        })
+      }
       return { body: { items } }
     },
   }),

@@ -65,7 +65,7 @@ export async function recordIdentity(context: Context, submission: Submission): 
     : []
   // Of the kind that a hospital does not read: that somebody is known elsewhere would reveal a rare disease.
   const matched: AuditEvent = {
-    event: 'patient-pair.searched',
+    event: 'pair.searched',
     object: { kind: 'patient-pair', id: patientId },
     related: { caseReport: report.number, version: versionNumber },
     detail: { decision: match.decision.decision },
