@@ -7,7 +7,7 @@ import { answerByChange } from '#api/queries/answer-by-change.ts'
 import { recordIdentity } from '#api/patients/record-identity.ts'
 import { canonicalJson } from '#registry-rules/documents/canonical-json.ts'
 import { diffDocuments } from '#registry-rules/documents/diff-documents.ts'
-import { deriveTotals } from '#registry-rules/forms/derive-totals.ts'
+import { deriveValues } from '#registry-rules/forms/derive-values.ts'
 import type { Finding } from '#registry-rules/finding.ts'
 import type { VerifiedFinding } from '#registry-rules/workflow/case-report.ts'
 import { CaseReportVersionEntity } from './case-report.entity.ts'
@@ -18,7 +18,7 @@ import type { Effect } from './effect.ts'
 /** R7, R17: the draft becomes the next version, for ever; the person is matched; the hospital gets a receipt. */
 export const submitCaseReport: Effect = async (context, { report, content, facts, request }) => {
   const { em, actor, now, today, ruleSet } = context
-  const document = deriveTotals(content.document, formOf(context, report))
+  const document = deriveValues(content.document, formOf(context, report))
   const canonical = canonicalJson(document)
   const isAsJudged = content.submitted === undefined && canonical === canonicalJson(content.document)
   const { identity, content: open } = splitDocument(document)

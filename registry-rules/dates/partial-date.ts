@@ -111,6 +111,31 @@ export function ageRangeYears(birth: string, date: string): { min: number; max: 
   }
 }
 
+function completedMonths(from: string, to: string): number {
+  const start = getParts(from)
+  const end = getParts(to)
+  const months = (end.year - start.year) * 12 + (end.month ?? 1) - (start.month ?? 1)
+  return months - ((end.day ?? 1) < (start.day ?? 1) ? 1 : 0)
+}
+
+/** Completed months from one date to another, as the widest range that the precision of both allows; negative backwards. */
+export function monthsRange(from: string, to: string): { min: number; max: number } {
+  return {
+    min: completedMonths(latest(from), earliest(to)),
+    max: completedMonths(earliest(from), latest(to)),
+  }
+}
+
+const dayNumber = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_000
+
+/** Days from one date to another, as the widest range that the precision of both allows; negative backwards. */
+export function daysRange(from: string, to: string): { min: number; max: number } {
+  return {
+    min: dayNumber(earliest(to)) - dayNumber(latest(from)),
+    max: dayNumber(latest(to)) - dayNumber(earliest(from)),
+  }
+}
+
 const durationPattern = /^P(?=[0-9])(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})W)?(?:([0-9]{1,5})D)?$/
 
 /** The calendar's arithmetic has no time zone; UTC stands for it. */

@@ -1,5 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { ageRangeYears, certainlyBefore, notAfter } from '#registry-rules/dates/partial-date.ts'
+import { ageRangeYears, certainlyBefore, daysRange, monthsRange, notAfter } from '#registry-rules/dates/partial-date.ts'
 import { isPlaceholderNumber, normaliseDocumentNumber, readResidentId } from '#registry-rules/identity/resident-id.ts'
 import { isPlausiblePersonName, isPlausiblePhone } from './plausible-text.ts'
 
@@ -18,11 +18,25 @@ function variantsIn(genetics: Entry, symbol: string): Entry[] {
 
 const documentNumber = (text: string) => readResidentId(text)?.number ?? normaliseDocumentNumber(text)
 
-const ageFunctions: { [name: string]: (age: { min: number; max: number }, years: number) => boolean } = {
-  ageAtLeast: (age, years) => age.min >= years,
-  ageAtMost: (age, years) => age.max <= years,
-  agePossiblyAtLeast: (age, years) => age.max >= years,
-  agePossiblyAtMost: (age, years) => age.min <= years,
+type Range = { min: number; max: number }
+
+const atLeast = ({ min }: Range, limit: number) => min >= limit
+const atMost = ({ max }: Range, limit: number) => max <= limit
+const possiblyAtLeast = ({ max }: Range, limit: number) => max >= limit
+const possiblyAtMost = ({ min }: Range, limit: number) => min <= limit
+
+/** Functions of two partial dates and a number: how long it is from one to the other, and what is asked of it. */
+const intervalFunctions: {
+  [name: string]: [interval: (from: string, to: string) => Range, isSo: (interval: Range, limit: number) => boolean]
+} = {
+  ageAtLeast: [ageRangeYears, atLeast],
+  ageAtMost: [ageRangeYears, atMost],
+  agePossiblyAtLeast: [ageRangeYears, possiblyAtLeast],
+  agePossiblyAtMost: [ageRangeYears, possiblyAtMost],
+  monthsAtLeast: [monthsRange, atLeast],
+  monthsAtMost: [monthsRange, atMost],
+  daysAtLeast: [daysRange, atLeast],
+  daysAtMost: [daysRange, atMost],
 }
 
 /** Gives an environment the functions that schemas/README.md promises to rules and conditions. */
@@ -46,6 +60,9 @@ export function registerCheckFunctions(environment: Environment): void {
     .registerFunction('treatedWith(list, string): bool', (treatment: Entry[], code: string) =>
       treatment.some((entry) => entry['code'] === code),
     )
+    .registerFunction('takes(list, string): bool', (treatment: Entry[], code: string) =>
+      treatment.some((entry) => entry['code'] === code && entry['to'] === undefined),
+    )
     .registerFunction('residentIdValid(string): bool', (number: string) => readResidentId(number) !== undefined)
     .registerFunction(
       'residentIdBirthDate(string): string',
@@ -60,12 +77,12 @@ export function registerCheckFunctions(environment: Environment): void {
     .registerFunction('plausibleName(string): bool', isPlausiblePersonName)
     .registerFunction('plausiblePhone(string): bool', isPlausiblePhone)
 
-  // The years are written as an integer literal (a bigint) or come from an answer (a double).
-  for (const [name, isSo] of Object.entries(ageFunctions)) {
+  // The limit is written as an integer literal (a bigint) or comes from an answer (a double).
+  for (const [name, [interval, isSo]] of Object.entries(intervalFunctions)) {
     for (const type of ['int', 'double']) {
       environment.registerFunction(
         `${name}(string, string, ${type}): bool`,
-        (birth: string, date: string, years: bigint | number) => isSo(ageRangeYears(birth, date), Number(years)),
+        (from: string, to: string, limit: bigint | number) => isSo(interval(from, to), Number(limit)),
       )
     }
   }

@@ -14,10 +14,37 @@ const treatment = {
   properties: {
     atc: text,
     route: text,
-    kind: { enum: ['disease-modifying', 'symptomatic', 'supportive', 'procedure', 'transplant'] },
-    china: { enum: ['approved', 'off-label', 'unsure'] },
+    kind: {
+      enum: [
+        'disease-modifying',
+        'gene-therapy',
+        'replacement',
+        'diet',
+        'symptomatic',
+        'supportive',
+        'procedure',
+        'transplant',
+      ],
+    },
+    china: { enum: ['approved', 'off-label', 'not-available', 'unsure'] },
   },
   additionalProperties: false,
+}
+
+const otherUnits = {
+  type: 'array',
+  minItems: 1,
+  items: {
+    type: 'object',
+    required: ['unit', 'factor', 'source'],
+    properties: {
+      unit: text,
+      factor: { type: 'number', exclusiveMinimum: 0 },
+      offset: { type: 'number' },
+      source: text,
+    },
+    additionalProperties: false,
+  },
 }
 
 const choices = {
@@ -86,6 +113,7 @@ export const annotations: Vocabulary = Object.entries({
   'x-need': { enum: ['required', 'expected', 'optional'] },
   'x-when': text,
   'x-unit': text,
+  'x-units': otherUnits,
   'x-soft': pair,
   'x-class': { enum: ['administrative', 'clinical', 'counting'] },
   'x-choices': choices,

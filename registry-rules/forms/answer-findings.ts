@@ -4,7 +4,8 @@ import type { CaseForm, Vocabularies } from './form.ts'
 import { below, isObject, valueAt } from './json-pointer.ts'
 import { scalesOf, sumOf } from './scales.ts'
 import { titleOf, type SchemaNode } from './schema-node.ts'
-import { unitOf, type Text } from './value-texts.ts'
+import { unitFindings } from './unit-findings.ts'
+import { unitSuffix, type Text } from './value-texts.ts'
 
 /**
  * What is wrong or unusual about single answers: soft ranges, vocabularies, totals of scales, features, age
@@ -16,6 +17,7 @@ export function answerFindings(sound: unknown, form: CaseForm): Finding[] {
     ...scaleFindings(sound, form),
     ...featureFindings(sound, form),
     ...onsetFindings(sound, form),
+    ...unitFindings(sound, form),
   ]
 }
 
@@ -40,14 +42,14 @@ function softFindings(node: SchemaNode, value: number, pointer: string): Finding
   const [low, high] = soft as [number, number]
   if (value >= low && value <= high) return []
   const { zh, en } = titleOf(node)
-  const unit = unitOf(node) === '' ? '' : ` ${unitOf(node)}`
+  const unit = unitSuffix(node)
   return [
     {
       check: 'soft.range',
       severity: 'warn',
       pointer,
-      zh: `“${zh}”通常在 ${low}～${high}${unit} 之间，请核对数值和单位。`,
-      en: `${en} is usually between ${low} and ${high}${unit}; check the value and the unit.`,
+      zh: `“${zh}”通常在 ${low}～${high}${unit.zh} 之间，请核对数值和单位。`,
+      en: `${en} is usually between ${low} and ${high}${unit.en}; check the value and the unit.`,
     },
   ]
 }

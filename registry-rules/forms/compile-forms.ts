@@ -11,9 +11,20 @@ import { isHgvs } from '#registry-rules/genetics/hgvs.ts'
 import { annotations } from './annotations.ts'
 import { bundleSchema, canonicalStructure } from './bundle-schema.ts'
 import { FormError } from './form-error.ts'
-import type { CaseClass, CaseForm, Choice, FormItem, Forms, FormSources, ItemClass, Need, Subtype } from './form.ts'
+import type {
+  CaseClass,
+  CaseForm,
+  Choice,
+  FormItem,
+  Forms,
+  FormSources,
+  ItemClass,
+  Need,
+  OtherUnit,
+  Subtype,
+} from './form.ts'
 import { isObject, type JsonObject } from './json-pointer.ts'
-import { indexDocuments, mapSchema, type SchemaDocuments } from './schema-documents.ts'
+import { indexDocuments, mapSchema, resolve, type SchemaDocuments } from './schema-documents.ts'
 import { findNode, schemaNode, titleOf, type SchemaNode } from './schema-node.ts'
 
 /**
@@ -23,8 +34,7 @@ import { findNode, schemaNode, titleOf, type SchemaNode } from './schema-node.ts
  */
 export function compileForms({ cores, codes, diseases, vocabularies }: FormSources): Forms {
   const documents = indexDocuments([...cores, ...codes, ...diseases])
-  const ajv = createAjv()
-  for (const file of [...cores, ...codes]) ajv.addSchema(withEnums(file as JsonObject))
+  const ajv = once(() => createAjv([...cores, ...codes]))
   const compileCondition = createConditionCompiler()
 
   const forms = (diseases as JsonObject[])
@@ -40,7 +50,26 @@ export function compileForms({ cores, codes, diseases, vocabularies }: FormSourc
   }
 }
 
-function createAjv(): Ajv2020 {
+/**
+ * Compiles one form from its bundle, as `/forms/{disease}` serves it: what a page needs to know which items are
+ * asked, what a scale adds up to and how a unit is converted, by the rules of the server.
+ *
+ * @throws FormError or CheckFault where the bundle is not one of ours.
+ */
+export function compileBundle(bundle: object, vocabularies: FormSources['vocabularies']): CaseForm {
+  const schema = bundle as JsonObject
+  const ajv = once(() => createAjv([]))
+  return compileForm({
+    schema,
+    documents: indexDocuments([schema]),
+    ajv,
+    compileCondition: createConditionCompiler(),
+    vocabularies,
+  })
+}
+
+// Made when the first structure is compiled: ajv writes code, which the content security policy of a page refuses.
+function createAjv(files: readonly object[]): Ajv2020 {
   const ajv = new Ajv2020({
     strict: true,
     // A section that narrows the core has its type there, behind $ref, where ajv does not look.
@@ -54,6 +83,7 @@ function createAjv(): Ajv2020 {
     formats: { 'partial-date': isPartialDate, hgvs: isHgvs },
   })
   ajv.addVocabulary(annotations)
+  for (const file of files) ajv.addSchema(withEnums(file as JsonObject))
   return ajv
 }
 
@@ -75,7 +105,7 @@ const isChoiceList = (oneOf: unknown): oneOf is JsonObject[] =>
 type Compilation = {
   schema: JsonObject
   documents: SchemaDocuments
-  ajv: Ajv2020
+  ajv: () => Ajv2020
   compileCondition: CompileCondition
   vocabularies: FormSources['vocabularies']
 }
@@ -93,7 +123,7 @@ function compileForm({ schema, documents, ajv, compileCondition, vocabularies }:
   // Made at first use: not every process needs them, and ajv takes most of the time. The contract test makes them all.
   const bundle = once(() => bundleSchema(schema, documents))
   const structure = once(() => canonicalStructure(bundle()))
-  const hasValidStructure = once(() => compileStructure(ajv, schema, name))
+  const hasValidStructure = once(() => compileStructure(ajv(), schema, name))
   const checks = compileChecks(schema, documents, compileCondition, name)
   const plan = root.keywords['x-follow-up']
   const onset = root.keywords['x-onset']
@@ -191,8 +221,8 @@ function compileChecks(
   name: string,
 ) {
   const parts = Array.isArray(schema['allOf']) ? schema['allOf'].filter(isObject) : []
-  const cores = parts.map((part) => documents.get(String(part['$ref'])))
-  const sources = [...cores, schema].flatMap((file) => (file?.['x-checks'] ?? []) as CheckSource[])
+  const cores = parts.map((part) => resolve(String(part['$ref']), schema, documents).schema)
+  const sources = [...cores, schema].flatMap((file) => (file['x-checks'] ?? []) as CheckSource[])
   const ids = sources.map(({ id }) => id)
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) throw new FormError(`${name}: two checks are named ${twice}`)
@@ -227,6 +257,7 @@ function formItem(node: SchemaNode, { conditions, itemClass, group }: Inherited)
     need: keywords['x-need'] as Need,
     class: itemClass,
     ...(typeof unit === 'string' ? { unit } : {}),
+    otherUnits: annotationList(node, 'x-units') as OtherUnit[],
     ...(group === undefined ? {} : { group }),
     choices: [...annotationList(node, 'oneOf'), ...annotationList(node.entry, 'oneOf')].map(choice),
     conditions,

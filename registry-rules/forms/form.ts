@@ -33,6 +33,12 @@ export type Choice = {
 }
 
 /**
+ * A unit in which laboratories also report an item (`x-units`): the value in the item's own unit is
+ * reported × `factor` + `offset`. Both are UCUM.
+ */
+export type OtherUnit = { unit: string; factor: number; offset?: number; source?: string }
+
+/**
  * One question of a form. `pointer` is where its answer stands; questions inside a list are asked per
  * entry and are not listed here. `unit` is UCUM, `group` the heading on the screen.
  */
@@ -43,6 +49,7 @@ export type FormItem = {
   need: Need
   class: ItemClass
   unit?: string
+  otherUnits: readonly OtherUnit[]
   group?: string
   choices: readonly Choice[]
   conditions: readonly Condition[]

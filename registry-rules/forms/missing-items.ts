@@ -1,4 +1,5 @@
 import { checkContext } from '#registry-rules/edit-checks/check-context.ts'
+import { deriveValues } from './derive-values.ts'
 import type { CaseForm, Need } from './form.ts'
 import { askItems, type Answer } from './gaps.ts'
 import { isObject } from './json-pointer.ts'
@@ -13,7 +14,7 @@ export type MissingItem = { pointer: string; need: Exclude<Need, 'optional'>; re
  * (`x-missing-choice`). `today` is `YYYY-MM-DD`.
  */
 export function missingItems(document: unknown, { form, today }: { form: CaseForm; today: string }): MissingItem[] {
-  const { given, facts, unsound } = screenDocument(document, form)
+  const { given, facts, unsound } = screenDocument(deriveValues(document, form), form)
   return askItems({ given, context: checkContext(facts, today), unsound }, form).flatMap(missingItem)
 }
 

@@ -3,6 +3,7 @@ import type { Finding } from '#registry-rules/finding.ts'
 import type { CaseForm } from './form.ts'
 import { below, pointerKeys, valueAt } from './json-pointer.ts'
 import { findNode, titleOf, type SchemaNode } from './schema-node.ts'
+import { unknownReportedItem } from './unit-findings.ts'
 import { suggestKey } from './suggest-key.ts'
 import { choiceText, formatText, rangeText, typeText, type Text } from './value-texts.ts'
 
@@ -115,7 +116,7 @@ function schemaFinding(error: ErrorObject, document: unknown, form: CaseForm): F
     case 'unevaluatedProperties':
       return unknownKeyFinding(place, unknownKey(error) ?? '', form)
     case 'propertyNames':
-      return unknownMissingItem('/missing')
+      return instancePath === '/asReported' ? unknownReportedItem : unknownMissingItem('/missing')
     default:
       return finding('schema.other', { zh: `“${zh}”不符合表单的规定。`, en: `${en} does not fit the form.` })
   }
@@ -132,18 +133,25 @@ export function unknownMissingItem(pointer: string): Finding {
   }
 }
 
+/** Sections whose keys are pointers of items; what is wrong there is shown at the item. */
+const sectionsByPointer: { readonly [section: string]: Text | undefined } = {
+  missing: { zh: '缺失原因', en: 'reason for the gap' },
+  asReported: { zh: '检验单原值', en: 'value as reported' },
+}
+
 type Place = { pointer: string; node: SchemaNode | undefined; title: Text }
 
-/** Where a finding is shown. A wrong reason is shown at the item that it is about. */
+/** Where a finding is shown. A wrong reason or reported value is shown at the item that it is about. */
 function placeOf(instancePath: string, form: CaseForm): Place {
   const keys = pointerKeys(instancePath)
-  if (keys[0] === 'missing' && keys[1] !== undefined) {
+  const about = keys[0] === undefined ? undefined : sectionsByPointer[keys[0]]
+  if (about && keys[1] !== undefined) {
     const node = findNode(form.root, pointerKeys(keys[1]))
     const item = node ? titleOf(node) : { zh: '', en: '' }
     return {
-      pointer: node ? keys[1] : '/missing',
-      node: undefined,
-      title: { zh: `${item.zh}（缺失原因）`, en: `${item.en} (reason for the gap)` },
+      pointer: node ? keys[1] : `/${keys[0]}`,
+      node: findNode(form.root, [keys[0] ?? '', '*', ...keys.slice(2)]),
+      title: { zh: `${item.zh}（${about.zh}）`, en: `${item.en} (${about.en})` },
     }
   }
   const node = findNode(form.root, keys)

@@ -5,7 +5,8 @@ import { FormError } from './form-error.ts'
 
 /**
  * One place of a document and all that the schemas say about it: the disease's own words before those of
- * the core. `pointer` has `*` for the entries of a list. `keywords` holds the most specific value of each.
+ * the core. `pointer` has `*` for the entries of a list, and for those of a
+ * section whose keys are pointers. `keywords` holds the most specific value of each.
  */
 export type SchemaNode = {
   pointer: string
@@ -45,7 +46,7 @@ export function schemaNode(
     }
   }
   const entries = said.flatMap(({ schema, file }) =>
-    isObject(schema['items']) ? [{ schema: schema['items'], file }] : [],
+    [schema['items'], schema['additionalProperties']].filter(isObject).map((entry) => ({ schema: entry, file })),
   )
 
   const isClosed = ['additionalProperties', 'unevaluatedProperties'].some((keyword) => values(keyword).includes(false))

@@ -4,6 +4,7 @@ import type { Finding } from '#registry-rules/finding.ts'
 import { answerFindings } from './answer-findings.ts'
 import type { CaseForm } from './form.ts'
 import { gapFindings } from './gap-findings.ts'
+import { deriveValues } from './derive-values.ts'
 import { isObject } from './json-pointer.ts'
 import { screenDocument } from './screen-document.ts'
 
@@ -12,13 +13,14 @@ export type ValidateOptions = { form: CaseForm; today: string; previous?: unknow
 
 /**
  * Everything that is wrong or unusual about a document, at once and always in the same order: structure,
- * gaps, single answers, edit checks. The document may be anything and is not changed. An answer that breaks
+ * gaps, single answers, edit checks. The document may be anything and is not changed; it is judged with the totals
+ * and converted values that follow from it. An answer that breaks
  * the schema is not shown to later rules, and a rule that reads it waits until it is corrected.
  *
  * @throws CheckFault where a rule of the form is at fault.
  */
 export function validate(document: unknown, { form, today, previous }: ValidateOptions): Finding[] {
-  const { findings, given, sound, facts, unsound } = screenDocument(document, form)
+  const { findings, given, sound, facts, unsound } = screenDocument(deriveValues(document, form), form)
   if (!isObject(given)) return findings
   const context = checkContext(facts, today, isObject(previous) ? screenDocument(previous, form).facts : undefined)
   return [

@@ -1,4 +1,5 @@
 import type { SchemaNode } from './schema-node.ts'
+import { unitText } from './unit-text.ts'
 
 /** A sentence or a title in both languages. */
 export type Text = { zh: string; en: string }
@@ -29,7 +30,7 @@ function numberText({ zh, en }: Text, node: SchemaNode | undefined, value: unkno
   const kindZh = whole ? '整数' : '数字'
   const kindEn = whole ? 'a whole number' : 'a number'
   if (typeof value !== 'string') return { zh: `“${zh}”应填${kindZh}。`, en: `${en}: must be ${kindEn}.` }
-  const unit = unitOf(node)
+  const unit = unitSuffix(node)
   const text = value.normalize('NFKC').trim()
   if (/^[<>≤≥~≈约]/.test(text)) {
     return {
@@ -37,10 +38,10 @@ function numberText({ zh, en }: Text, node: SchemaNode | undefined, value: unkno
       en: `${en}: must be ${kindEn}, without signs for more, less or about.`,
     }
   }
-  if (unit !== '' && /^[-+]?\d+([.,]\d+)?\s*[^\d\s.,]/.test(text)) {
+  if (unit.zh !== '' && /^[-+]?\d+([.,]\d+)?\s*[^\d\s.,]/.test(text)) {
     return {
-      zh: `“${zh}”应填${kindZh}，单位 ${unit} 不要写入。`,
-      en: `${en}: must be ${kindEn}; leave out the unit, it is ${unit}.`,
+      zh: `“${zh}”应填${kindZh}，单位${unit.zh} 不要写入。`,
+      en: `${en}: must be ${kindEn}; leave out the unit, it is${unit.en}.`,
     }
   }
   if (text !== value.trim()) {
@@ -55,30 +56,38 @@ function numberText({ zh, en }: Text, node: SchemaNode | undefined, value: unkno
   }
 }
 
-/** The unit as it is shown; annotations of UCUM in braces are not units. */
-export function unitOf(node: SchemaNode | undefined): string {
+/** The unit in the words of a screen, with a space before it; empty where the item has none. */
+export function unitSuffix(node: SchemaNode | undefined): Text {
   const unit = node?.keywords['x-unit']
-  return typeof unit === 'string' ? unit.replaceAll(/\{[^}]*\}/g, '').replace(/^1$/, '') : ''
+  if (typeof unit !== 'string') return { zh: '', en: '' }
+  const { zh, en } = unitText(unit)
+  return { zh: ` ${zh}`, en: ` ${en}` }
 }
 
 /** The limits of a number with its unit. */
 export function rangeText({ zh, en }: Text, node: SchemaNode | undefined): Text {
   const low = node?.minimum ?? exclusive(node, 'exclusiveMinimum')
   const high = node?.maximum ?? exclusive(node, 'exclusiveMaximum')
-  const unit = unitOf(node) === '' ? '' : ` ${unitOf(node)}`
+  const unit = unitSuffix(node)
   const step = node?.keywords['multipleOf']
   const stepZh = typeof step === 'number' ? `，且为 ${step} 的倍数` : ''
   const stepEn = typeof step === 'number' ? ` and a multiple of ${step}` : ''
   if (low !== undefined && high !== undefined) {
     return {
-      zh: `“${zh}”应在 ${low}～${high}${unit} 之间${stepZh}。`,
-      en: `${en}: must be between ${low} and ${high}${unit}${stepEn}.`,
+      zh: `“${zh}”应在 ${low}～${high}${unit.zh} 之间${stepZh}。`,
+      en: `${en}: must be between ${low} and ${high}${unit.en}${stepEn}.`,
     }
   }
   if (low !== undefined)
-    return { zh: `“${zh}”不得小于 ${low}${unit}${stepZh}。`, en: `${en}: must be at least ${low}${unit}${stepEn}.` }
+    return {
+      zh: `“${zh}”不得小于 ${low}${unit.zh}${stepZh}。`,
+      en: `${en}: must be at least ${low}${unit.en}${stepEn}.`,
+    }
   if (high !== undefined)
-    return { zh: `“${zh}”不得大于 ${high}${unit}${stepZh}。`, en: `${en}: must be at most ${high}${unit}${stepEn}.` }
+    return {
+      zh: `“${zh}”不得大于 ${high}${unit.zh}${stepZh}。`,
+      en: `${en}: must be at most ${high}${unit.en}${stepEn}.`,
+    }
   return { zh: `“${zh}”应为 ${String(step)} 的倍数。`, en: `${en}: must be a multiple of ${String(step)}.` }
 }
 

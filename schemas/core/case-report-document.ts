@@ -462,6 +462,24 @@ export interface CaseReportDocument {
      */
     [k: string]: 'not-asked' | 'not-done' | 'pending' | 'unknown' | 'refused' | 'unobtainable' | 'not-applicable'
   }
+  /**
+   * Values as the laboratory reported them, by JSON pointer of the item
+   */
+  asReported?: {
+    /**
+     * Value and unit
+     */
+    [k: string]: {
+      /**
+       * Value
+       */
+      value: number
+      /**
+       * Unit (UCUM)
+       */
+      unit: string
+    }
+  }
 }
 
 type Part<T> = T extends readonly (infer Entry)[] ? Part<Entry>[] : T extends object ? { [Key in keyof T]?: Part<T[Key]> } : T

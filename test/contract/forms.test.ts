@@ -6,6 +6,7 @@ import { compileForms } from '#registry-rules/forms/compile-forms.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { isObject, pointerKeys, type JsonObject } from '#registry-rules/forms/json-pointer.ts'
 import { findNode, titleOf, type SchemaNode } from '#registry-rules/forms/schema-node.ts'
+import { isKnownUnit } from '#registry-rules/forms/unit-text.ts'
 import { validate } from '#registry-rules/forms/validate.ts'
 import { aForm, diseaseFolders, failingDocument, readExamples } from '#test/support/forms.ts'
 
@@ -77,6 +78,7 @@ for (const form of forms.all()) {
 
   describe(`form of ${disease}, version ${version}`, () => {
     const schema = form.bundle as JsonObject
+    const { $defs: _shared, ...own } = schema
     const ownIds = new Set(((schema['x-checks'] ?? []) as { id: string }[]).map(({ id }) => id))
     describeChecks(
       form.checks.filter(({ id }) => ownIds.has(id)),
@@ -102,7 +104,6 @@ for (const form of forms.all()) {
 
     it('names its sources, and every source that it uses is named', () => {
       const sources = schema['x-sources']
-      const { $defs: _definitions, ...own } = schema
       const unknown = usedSources(own).filter((source) => !isObject(sources) || !(source in sources))
       expect(unknown).to.deep.equal([])
     })
@@ -131,14 +132,33 @@ for (const form of forms.all()) {
       }
     })
 
+    it('names every unit by a code that the screen has words for', () => {
+      for (const { pointer, unit, otherUnits } of form.items) {
+        for (const code of [...(unit === undefined ? [] : [unit]), ...otherUnits.map((other) => other.unit)])
+          expect(isKnownUnit(code), `${pointer}: ${code}`).to.equal(true)
+        if (otherUnits.length > 0) expect(unit, pointer).to.be.a('string')
+        expect(otherUnits.map((other) => other.unit)).not.to.include(unit)
+      }
+    })
+
+    it('asks for what can be answered in ten minutes: at most 70 items, of which 20 are required', () => {
+      expect(form.items.length).to.be.at.most(70)
+      expect(form.items.filter(({ need }) => need === 'required').length).to.be.at.most(20)
+    })
+
+    it('leaves nothing to be done', () => {
+      expect(JSON.stringify(own)).not.to.match(/TODO|\$todo|FIXME/i)
+    })
+
     if (isLatest) {
       const examples = readExamples(disease)
 
-      it('has examples with names that are told apart', () => {
+      it('has two full reports, a minimal one and six that must fail, with names that are told apart', () => {
         const names = [...examples.pass, ...examples.fail].map(({ name }) => name)
         expect(names.filter((name, index) => names.indexOf(name) !== index)).to.deep.equal([])
-        expect(examples.pass).not.to.deep.equal([])
-        expect(examples.fail).not.to.deep.equal([])
+        expect(examples.pass.filter(({ minimal }) => !minimal).length).to.be.at.least(2)
+        expect(examples.pass.filter(({ minimal }) => minimal).length).to.be.at.least(1)
+        expect(examples.fail.length).to.be.at.least(6)
       })
 
       for (const { name, document } of examples.pass) {

@@ -5,9 +5,11 @@ import {
   ageRangeYears,
   agreesAsFarAsKnown,
   certainlyBefore,
+  daysRange,
   earliest,
   isPartialDate,
   latest,
+  monthsRange,
   notAfter,
   precisionOf,
 } from '#registry-rules/dates/partial-date.ts'
@@ -144,6 +146,36 @@ describe('age', () => {
         expect(min).to.be.within(range.min, range.max)
         expect(ageRangeYears(latest(partialBirth), earliest(partialDate)).min).to.equal(range.min)
         expect(ageRangeYears(earliest(partialBirth), latest(partialDate)).max).to.equal(range.max)
+      }),
+    )
+  })
+})
+
+describe('months and days from one date to another', () => {
+  it('counts completed months', () => {
+    expect(monthsRange('2025-11-30', '2026-01-29')).to.deep.equal({ min: 1, max: 1 })
+    expect(monthsRange('2025-11-30', '2026-01-30')).to.deep.equal({ min: 2, max: 2 })
+    expect(monthsRange('2026-01-30', '2025-11-30')).to.deep.equal({ min: -2, max: -2 })
+  })
+
+  it('counts days over leap years', () => {
+    expect(daysRange('2024-02-28', '2024-03-01')).to.deep.equal({ min: 2, max: 2 })
+    expect(daysRange('2025-02-28', '2025-03-01')).to.deep.equal({ min: 1, max: 1 })
+  })
+
+  it('are as wide as the dates leave them', () => {
+    expect(monthsRange('2025', '2026-01-31')).to.deep.equal({ min: 1, max: 12 })
+    expect(daysRange('2025-12', '2026-01-01')).to.deep.equal({ min: 1, max: 31 })
+  })
+
+  it('contain the true interval for all days that the dates can mean', () => {
+    fc.assert(
+      fc.property(dayAndPartial, dayAndPartial, ([from, partialFrom], [to, partialTo]) => {
+        for (const interval of [monthsRange, daysRange]) {
+          const range = interval(partialFrom, partialTo)
+          expect(interval(from, to).min).to.be.within(range.min, range.max)
+          expect(interval(from, to).max).to.be.within(range.min, range.max)
+        }
       }),
     )
   })

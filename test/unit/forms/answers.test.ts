@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { caseClass } from '#registry-rules/forms/case-class.ts'
-import { deriveTotals } from '#registry-rules/forms/derive-totals.ts'
+import { deriveValues } from '#registry-rules/forms/derive-values.ts'
 import { validate } from '#registry-rules/forms/validate.ts'
 import { aDocument, aForm } from '#test/support/forms.ts'
 
@@ -77,13 +77,13 @@ describe('single answers', () => {
   it('fills in a total that is missing, and only then', () => {
     const document = aDocument({ set: { '/clinical/scale': { a: 1, b: 2 } } })
     const before = structuredClone(document)
-    expect(deriveTotals(document, form)).to.have.nested.property('clinical.scale.total', 3)
+    expect(deriveValues(document, form)).to.have.nested.property('clinical.scale.total', 3)
     expect(document).to.deep.equal(before)
     const wrong = aDocument({ set: { '/clinical/scale': { a: 1, b: 2, total: 7 } } })
-    expect(deriveTotals(wrong, form)).to.deep.equal(wrong)
+    expect(deriveValues(wrong, form)).to.deep.equal(wrong)
     const partial = aDocument({ set: { '/clinical/scale': { a: 1 } } })
-    expect(deriveTotals(partial, form)).to.deep.equal(partial)
-    expect(deriveTotals('nonsense', form)).to.equal('nonsense')
+    expect(deriveValues(partial, form)).to.deep.equal(partial)
+    expect(deriveValues('nonsense', form)).to.equal('nonsense')
   })
 
   it('looks terms up in HPO', () => {

@@ -21,7 +21,7 @@ const document = {
       { gene: 'TGFBR1', acmg: '3' },
     ],
   },
-  treatment: [{ code: 'losartan' }],
+  treatment: [{ code: 'losartan' }, { code: 'atenolol', from: '2020', to: '2021' }],
 }
 const holds = (rule: string, today = '2026-01-31', previous?: unknown) =>
   compile(rule, 'a-check').holds(checkContext(document, today, previous))
@@ -36,6 +36,18 @@ const table: readonly [rule: string, result: boolean | undefined][] = [
   ['ageAtLeast(identity.birthDate, today, 16)', false],
   ['ageAtMost(identity.birthDate, today, 15)', false],
   ['ageAtMost(identity.birthDate, today, 16)', true],
+  // From some day of 2010 to 31 January 2026: 181 to 192 completed months.
+  ['monthsAtLeast(identity.birthDate, today, 182)', false],
+  ['monthsAtLeast(identity.birthDate, today, 181)', true],
+  ['monthsAtMost(identity.birthDate, today, 192)', true],
+  ['monthsAtMost(identity.birthDate, today, 191)', false],
+  ['daysAtLeast("2026-01-01", today, 30)', true],
+  ['daysAtLeast("2026-01-01", today, 31)', false],
+  ['daysAtMost("2026-01", today, 30)', true],
+  ['daysAtMost("2026-01", today, clinical.grade)', false],
+  ['takes(treatment, "losartan")', true],
+  ['takes(treatment, "atenolol")', false],
+  ['treatedWith(treatment, "atenolol")', true],
   ['agePossiblyAtLeast(identity.birthDate, today, 16)', true],
   ['agePossiblyAtLeast(identity.birthDate, today, 17)', false],
   ['agePossiblyAtMost(identity.birthDate, today, 15)', true],
