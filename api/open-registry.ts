@@ -7,6 +7,7 @@ import { loadForms } from '#api/forms/load-forms.ts'
 import { publishForms } from '#api/forms/publish-forms.ts'
 import { ruleSetOf } from '#api/forms/rule-set.ts'
 import { loadValueSets } from '#api/forms/value-sets.ts'
+import { createHpoTerms } from '#api/hpo/hpo-terms.ts'
 import type { Deps } from '#api/http/context.ts'
 import { DataKeyEntity } from '#api/patients/patient.entity.ts'
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
@@ -59,6 +60,7 @@ export async function openRegistry({ config, log, clock, loadCatalogue }: Openin
         keys,
         forms,
         valueSets: loadValueSets(),
+        hpoTerms: createHpoTerms(forms),
         catalogueVersion,
         ruleSet: ruleSetOf(forms),
         clock,

@@ -3,6 +3,7 @@ import { caseReportRoutes } from '#api/case-reports/routes.ts'
 import { caseRoutes } from '#api/cases/routes.ts'
 import { catalogueRoutes } from '#api/catalogue/routes.ts'
 import type { Route } from '#api/http/route.ts'
+import { hpoRoutes } from '#api/hpo/routes.ts'
 import { journalRoutes } from '#api/journal/routes.ts'
 import { officeReportRoutes } from '#api/office-reports/routes.ts'
 import { patientRoutes } from '#api/patients/routes.ts'
@@ -12,6 +13,7 @@ import { queryRoutes } from '#api/queries/routes.ts'
 export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...catalogueRoutes,
+  ...hpoRoutes,
   ...caseReportRoutes,
   ...queryRoutes,
   ...patientRoutes,

@@ -8,6 +8,7 @@ import { Refusal } from '#registry-rules/refusal.ts'
 import type { CaseReportFacts, Level } from '#registry-rules/workflow/case-report.ts'
 import type { CaseReportEntity } from './case-report.entity.ts'
 import type { CaseReportContent } from './case-report-content.ts'
+import { formUpgradeOf } from './form-upgrade.ts'
 
 /** The form that a report is filled with. @throws Refusal `form-not-found` when its file is gone. */
 export function formOf(
@@ -47,6 +48,7 @@ export async function gatherFacts(
     report.patientId ?? null,
   ])
   const { participants, queries, pairs } = row ?? { participants: [], queries: [], pairs: 0 }
+  const upgrade = formUpgradeOf(context, report, content)
   const unanswered = queries.filter((query) => query.state === 'OPEN' && !isAnsweredByChange(content, query))
   return {
     state: report.state,
@@ -65,6 +67,7 @@ export async function gatherFacts(
     findings: content.findings ?? judge(content, form, today),
     verified: content.verified,
     caseClass: caseClass(content.document, form),
+    formUpgrade: upgrade && { toVersion: upgrade.form.version, lost: upgrade.lost.length },
   }
 }
 

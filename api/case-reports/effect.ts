@@ -20,6 +20,8 @@ export type Effect = (
 ) => Promise<{
   readonly detail?: AuditEvent['detail']
   readonly related?: AuditEvent['related']
+  /** What the journal keeps sealed under the patient's key, beside a reason in words. */
+  readonly sealedDetail?: object
   readonly further?: readonly AuditEvent[]
   /** The content where the effect has made a new version of it. */
   readonly content?: CaseReportContent

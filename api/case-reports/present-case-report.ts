@@ -65,5 +65,15 @@ export const presentCaseReport = (view: CaseReportView) => ({
     },
     inForceVersionNumber: view.report.inForceVersionNumber,
     content: view.content,
+    formUpgrade: view.formUpgrade && {
+      toVersion: view.formUpgrade.toVersion,
+      lost: view.formUpgrade.lost.map(({ pointer, titleZh, titleEn, reason, value }) => ({
+        pointer: `#${pointer}`,
+        titleZh,
+        titleEn,
+        reason,
+        value,
+      })),
+    },
   }),
 })

@@ -96,8 +96,8 @@ export const caseReportRoutes: readonly Route[] = [
     method: 'post',
     path: '/case-reports/:id/transitions',
     tag: 'case-reports',
-    zh: '提交、领取、退回、上报、入库等操作',
-    en: 'Move a report: submit, recall, claim, return, forward, accept, reject',
+    zh: '提交、领取、退回、上报、入库、升级表单等操作',
+    en: 'Move a report: submit, recall, claim, return, forward, accept, reject, move to a newer form',
     permission: 'case-report.transition',
     body: caseReportTransitionSchema,
     reply: { status: 200, body: caseReportSchema },
@@ -126,6 +126,8 @@ export const caseReportRoutes: readonly Route[] = [
       'known-gaps',
       'criteria-not-met',
       'verified-values-unseen',
+      'form-up-to-date',
+      'losses-unseen',
     ],
     run: (context, { params, body }) =>
       transitionCaseReport(context, params['id'], {

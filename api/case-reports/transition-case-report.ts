@@ -2,11 +2,13 @@ import type { AuditEvent, Audited } from '#api/db/unit-of-work.ts'
 import { sealForJournal } from '#api/documents/sealed-parts.ts'
 import { hasCode } from '#api/forms/value-sets.ts'
 import type { Context } from '#api/http/context.ts'
+import { whereGiven } from '#api/http/where-given.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
 import { hasLapsed } from '#registry-rules/workflow/case-report-conditions.ts'
 import {
   caseReportTransitions,
   refuse,
+  stateAfter,
   type CaseReportFacts,
   type CaseReportTransition,
   type TransitionRequest,
@@ -20,6 +22,7 @@ import { lockCaseReport, requireVersion } from './get-case-report.ts'
 import { rejectCaseReport } from './reject-case-report.ts'
 import { claim, forward, recall, release, returnToRegistrar } from './review-case-report.ts'
 import { submitCaseReport } from './submit-case-report.ts'
+import { upgradeForm } from './upgrade-form.ts'
 
 /** A report after its transition, with its content still open. */
 export type MovedCaseReport = { readonly report: CaseReportEntity; readonly content: CaseReportContent }
@@ -38,6 +41,7 @@ export const effects: Readonly<Record<string, Effect>> = {
   resubmit: submitCaseReport,
   accept: acceptCaseReport,
   reject: rejectCaseReport,
+  'upgrade-form': upgradeForm,
 }
 
 /**
@@ -76,10 +80,11 @@ export async function transitionCaseReport(
   const {
     detail,
     related,
+    sealedDetail,
     further = [],
     content: made = { ...content, findings: facts.findings },
   } = await effect(context, { report, content, facts, request, transition })
-  report.state = transition.to
+  report.state = stateAfter(transition, report.state)
   report.lastMovedBy = actor.name
   report.changedAt = now
   const event: AuditEvent = {
@@ -87,19 +92,22 @@ export async function transitionCaseReport(
     transition: transition.number,
     object: { kind: 'case-report', id: report.id },
     from,
-    to: transition.to,
+    to: report.state,
     hospitalCode: report.hospitalCode,
     reasonCode: request.reasonCode,
     formVersion: report.formVersion,
     ruleSet: context.ruleSet,
     detail: { ...(transition.level === undefined ? {} : { level: transition.level }), ...detail },
     related: { number: report.number, ...related },
-    ...(request.reasonText === undefined
+    ...(request.reasonText === undefined && sealedDetail === undefined
       ? {}
       : {
           sealed: {
             dataKeyId: report.dataKeyId,
-            bytes: sealForJournal(content.key, report.id, { reasonText: request.reasonText }),
+            bytes: sealForJournal(content.key, report.id, {
+              ...whereGiven({ reasonText: request.reasonText }),
+              ...sealedDetail,
+            }),
           },
         }),
   }

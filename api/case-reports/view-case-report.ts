@@ -4,6 +4,8 @@ import { disclosedPatientOf } from '#api/patients/disclosed-patient.ts'
 import type { PatientEntity } from '#api/patients/patient.entity.ts'
 import { QueryEntity } from '#api/queries/query.entity.ts'
 import { viewQuery, type QueryView } from '#api/queries/view-query.ts'
+import { valueAt } from '#registry-rules/forms/json-pointer.ts'
+import type { LostAnswer } from '#registry-rules/forms/upgrade-document.ts'
 import { maskIdentitySection } from '#registry-rules/identity/mask-identity-section.ts'
 import {
   caseReportTransitions,
@@ -16,6 +18,7 @@ import { seatOf } from '#registry-rules/workflow/roles.ts'
 import type { CaseReportEntity, CaseReportVersionEntity } from './case-report.entity.ts'
 import { openContent, type CaseReportContent } from './case-report-content.ts'
 import { gatherFacts } from './case-report-facts.ts'
+import { formUpgradeOf } from './form-upgrade.ts'
 
 /** The rows around a report that every reader may see. */
 export type CaseReportSummary = {
@@ -26,12 +29,17 @@ export type CaseReportSummary = {
   readonly claimer: string | undefined
 }
 
+/** An answer that the newest form has no place for, with its value. */
+export type LostValue = LostAnswer & { readonly value: unknown }
+
 /** A report with all that this reader may see of it. */
 export type CaseReportView = CaseReportSummary & {
   readonly patient: PatientEntity | undefined
   readonly current: CaseReportVersionEntity | undefined
   readonly facts: CaseReportFacts
   readonly content: ReportDocument | undefined
+  /** What the newest form would make of the draft, for the hospital that holds it. */
+  readonly formUpgrade: { readonly toVersion: number; readonly lost: readonly LostValue[] } | undefined
   readonly queries: readonly QueryView[]
   readonly actions: readonly ({ readonly transition: CaseReportTransition } & ReturnType<typeof judgeAction>)[]
 }
@@ -99,12 +107,27 @@ export async function viewCaseReport(
     current: content.version,
     facts: isOpen ? facts : { ...facts, findings: [], verified: [] },
     content: isOpen ? (fromOffice ? withMaskedIdentity(content.document) : content.document) : undefined,
+    formUpgrade: fromOffice ? undefined : upgradeOffered(context, report, content),
     queries: queries.map((query) => viewQuery(query, content.key, { masked: fromOffice })),
     actions: caseReportTransitions.map((transition) => ({
       transition,
       ...judgeAction(transition, facts, { actor, now, today }),
     })),
   }
+}
+
+function upgradeOffered(
+  context: Context,
+  report: CaseReportEntity,
+  content: CaseReportContent,
+): CaseReportView['formUpgrade'] {
+  const upgrade = formUpgradeOf(context, report, content)
+  return (
+    upgrade && {
+      toVersion: upgrade.form.version,
+      lost: upgrade.lost.map((answer) => ({ ...answer, value: valueAt(content.document, answer.pointer) })),
+    }
+  )
 }
 
 /** The document with the numbers of its identity section masked. */

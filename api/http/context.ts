@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Logger } from 'pino'
 import type { KeyRing } from '#api/crypto/key-ring.ts'
 import type { Session } from '#api/db/unit-of-work.ts'
+import type { HpoTerms } from '#api/hpo/hpo-terms.ts'
 import type { ValueSets } from '#api/forms/value-sets.ts'
 import type { Forms } from '#registry-rules/forms/form.ts'
 import type { Actor } from '#registry-rules/workflow/roles.ts'
@@ -13,6 +14,7 @@ export type Deps = {
   readonly keys: KeyRing
   readonly forms: Forms
   readonly valueSets: ValueSets
+  readonly hpoTerms: HpoTerms
   /** The edition of the catalogue that new reports are made under. */
   readonly catalogueVersion: string
   /** Names the checks, soft ranges and texts in force; stored with every decision. */

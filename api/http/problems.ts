@@ -203,6 +203,13 @@ export const problems = {
     '该病种没有此版本的表单。',
     'The disease has no form of that version.',
   ),
+  'hpo-term-not-found': problem(
+    404,
+    '没有此 HPO 术语',
+    'There is no such HPO term',
+    '本系统所附的 HPO 术语表中没有此编号。',
+    'The HPO list of this registry has no term with this id.',
+  ),
   'value-set-not-found': problem(
     404,
     '没有此值域',
@@ -364,6 +371,20 @@ export const problems = {
     'Look at the verified values first',
     '填报员核实了 {count} 处异常值，查看后以 verifiedValuesSeen 确认。',
     'The registrar has verified {count} unusual values; confirm with verifiedValuesSeen that you have looked at them.',
+  ),
+  'form-up-to-date': problem(
+    409,
+    '表单已是最新版本',
+    'The form is up to date',
+    '该报告卡所用的表单没有更新的版本。',
+    'There is no newer version of the form of this report.',
+  ),
+  'losses-unseen': problem(
+    422,
+    '有 {count} 项内容不能带入新版表单',
+    '{count} answers do not carry over',
+    '请先查看 formUpgrade 所列内容，再以 lossesSeen 确认。',
+    'Look at what formUpgrade lists, then confirm with lossesSeen.',
   ),
   'answer-needed': problem(
     422,

@@ -72,6 +72,7 @@ const choices = {
       'x-local': flag,
       'x-maps-to': text,
       'x-numeric': text,
+      'x-was': { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
     },
     additionalProperties: false,
   },
@@ -141,6 +142,7 @@ export const annotations: Vocabulary = Object.entries({
   'x-orpha': { type: ['string', 'integer'] },
   'x-source': text,
   'x-widget': text,
+  'x-was': { type: 'string', pattern: '^(/[A-Za-z0-9]+)+$' },
   'x-group': text,
   'x-criteria': texts('zh', 'en'),
   'x-onset': {
@@ -183,6 +185,7 @@ export const changeableKeywords: ReadonlySet<string> = new Set([
   'x-source',
   'x-value-set',
   'x-widget',
+  'x-was',
   'x-group',
   'x-offer',
   'x-hpo',

@@ -144,13 +144,14 @@ type Place = { pointer: string; node: SchemaNode | undefined; title: Text }
 /** Where a finding is shown. A wrong reason or reported value is shown at the item that it is about. */
 function placeOf(instancePath: string, form: CaseForm): Place {
   const keys = pointerKeys(instancePath)
-  const about = keys[0] === undefined ? undefined : sectionsByPointer[keys[0]]
+  const [section = ''] = keys
+  const about = sectionsByPointer[section]
   if (about && keys[1] !== undefined) {
     const node = findNode(form.root, pointerKeys(keys[1]))
     const item = node ? titleOf(node) : { zh: '', en: '' }
     return {
-      pointer: node ? keys[1] : `/${keys[0]}`,
-      node: findNode(form.root, [keys[0] ?? '', '*', ...keys.slice(2)]),
+      pointer: node ? keys[1] : `/${section}`,
+      node: findNode(form.root, [section, '*', ...keys.slice(2)]),
       title: { zh: `${item.zh}（${about.zh}）`, en: `${item.en} (${about.en})` },
     }
   }

@@ -91,6 +91,11 @@ export function findNode(root: SchemaNode, keys: readonly string[]): SchemaNode 
   )
 }
 
+/** Every place of a form that is outside lists, from the top in the order of the screen. */
+export function askableNodes(root: SchemaNode): SchemaNode[] {
+  return [root, ...[...root.properties.values()].flatMap(askableNodes)]
+}
+
 /** Title of a node in both languages, empty where the schema gives none. */
 export function titleOf({ keywords }: SchemaNode): { zh: string; en: string } {
   const text = (value: unknown) => (typeof value === 'string' ? value : '')

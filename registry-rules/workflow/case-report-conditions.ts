@@ -119,6 +119,15 @@ export const noRequiredGap: Condition = (facts) => {
 export const criteriaMet: Condition = (facts) =>
   facts.caseClass === 'confirmed' || facts.caseClass === 'suspected' ? undefined : new Refusal('criteria-not-met')
 
+/** R29: there is a newer version of the form than the report's. */
+export const newerFormPublished: Condition = (facts) => (facts.formUpgrade ? undefined : new Refusal('form-up-to-date'))
+
+/** R29: nothing is dropped that the registrar has not been shown. */
+export const lossesSeen: Condition = (facts, { request }) => {
+  const lost = facts.formUpgrade?.lost ?? 0
+  return lost > 0 && request.lossesSeen !== true ? new Refusal('losses-unseen', { count: lost }) : undefined
+}
+
 /** R7 and R17: nothing blocks, every warning is answered. */
 export const readyToSubmit = all(noBlockingFinding, warningsAnswered)
 

@@ -7,6 +7,8 @@ import {
   byTheClaimer,
   byTheClaimerOr,
   criteriaMet,
+  lossesSeen,
+  newerFormPublished,
   noBlockingFinding,
   noOpenQuery,
   noRequiredGap,
@@ -71,6 +73,8 @@ export type CaseReportFacts = {
   /** Warnings verified with a reason in the content that would be decided on. */
   readonly verified: readonly VerifiedFinding[]
   readonly caseClass: 'confirmed' | 'suspected' | 'not-registrable' | undefined
+  /** The newest form version, where it is newer than the report's, and how many answers would not carry over. */
+  readonly formUpgrade?: { readonly toVersion: number; readonly lost: number } | undefined
 }
 
 /** A warning that the registrar has checked against the record and lets stand. */
@@ -84,6 +88,7 @@ export type TransitionRequest = {
   readonly dueDate?: string | undefined
   readonly verified?: readonly VerifiedFinding[] | undefined
   readonly verifiedValuesSeen?: boolean | undefined
+  readonly lossesSeen?: boolean | undefined
 }
 
 /** Beside the facts: who asks, what he says, and when. */
@@ -101,7 +106,8 @@ export type CaseReportTransition = {
   readonly zh: string
   readonly en: string
   readonly from: readonly CaseReportState[]
-  readonly to: CaseReportState
+  /** `same` where the report stays in its state. */
+  readonly to: CaseReportState | 'same'
   readonly roles: readonly Role[]
   readonly level?: Level
   readonly auditEvent: string
@@ -264,7 +270,23 @@ export const caseReportTransitions: readonly CaseReportTransition[] = [
     who: all(byTheClaimer, notOnesOwnReport, notReviewedBefore),
     requires: all(reasonCode, reasonText),
   },
+  {
+    id: 'upgrade-form',
+    number: 'R29',
+    zh: '升级到新版表单',
+    en: 'Move to the newer form version',
+    from: ['DRAFT', 'RETURNED'],
+    to: 'same',
+    roles: ['registrar'],
+    auditEvent: 'case-report.form-upgraded',
+    requires: all(newerFormPublished, lossesSeen),
+  },
 ]
+
+/** The state a report is in after a transition from another. */
+export function stateAfter({ to }: Pick<CaseReportTransition, 'to'>, from: CaseReportState): CaseReportState {
+  return to === 'same' ? from : to
+}
 
 /**
  * Why a transition may not be made now, in the order of WORKFLOW 3.3: state (409), role and person (403),
@@ -285,7 +307,7 @@ export function refuse(
 }
 
 /** What a request can bring along that a transition may need. */
-export type RequestNeed = 'reasonCode' | 'reasonText' | 'verified' | 'verifiedValuesSeen'
+export type RequestNeed = 'reasonCode' | 'reasonText' | 'verified' | 'verifiedValuesSeen' | 'lossesSeen'
 
 /**
  * Whether a person may make a transition of a report now, judged by the report alone: what only the request can bring
@@ -305,6 +327,7 @@ export function judgeAction(
       reason: 'given',
     })),
     verifiedValuesSeen: true,
+    lossesSeen: true,
   }
   const judge = (brought: Pick<TransitionRequest, RequestNeed>): Refusal | undefined =>
     refuse(transition, facts, { ...circumstances, request: { transition: transition.id, ...brought } })

@@ -68,6 +68,10 @@ export const caseReportTransitionSchema = defineSchema({
     dueDate: { type: 'string', format: 'date' },
     verified: { type: 'array', maxItems: 200, items: verified },
     verifiedValuesSeen: { type: 'boolean' },
+    lossesSeen: {
+      description: 'For upgrade-form: the answers that do not carry over were shown.',
+      type: 'boolean',
+    },
   },
   additionalProperties: false,
 })
@@ -199,7 +203,7 @@ const allowedAction = {
     needs: {
       description: 'What the request must bring along.',
       type: 'array',
-      items: { enum: ['reasonCode', 'reasonText', 'verified', 'verifiedValuesSeen'] },
+      items: { enum: ['reasonCode', 'reasonText', 'verified', 'verifiedValuesSeen', 'lossesSeen'] },
     },
     reasonCodes: { description: 'The value set that reasonCode is taken from.', ...text },
     refusal: {
@@ -242,6 +246,30 @@ export const caseReportSchema = defineSchema({
     identityCheck: { enum: ['clear', 'pending'] },
     content: document,
     contentWithheld: { type: 'boolean' },
+    formUpgrade: {
+      description: 'There is a newer version of the form; `lost` are the answers that it has no place for.',
+      type: 'object',
+      required: ['toVersion', 'lost'],
+      properties: {
+        toVersion: { type: 'integer' },
+        lost: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['pointer', 'titleZh', 'titleEn', 'reason', 'value'],
+            properties: {
+              pointer: text,
+              titleZh: text,
+              titleEn: text,
+              reason: { enum: ['item-removed', 'choice-removed', 'type-changed', 'unit-changed'] },
+              value: {},
+            },
+            additionalProperties: false,
+          },
+        },
+      },
+      additionalProperties: false,
+    },
     findings: { type: 'array', items: finding },
     verified: { type: 'array', items: verified },
     queries: { type: 'array', items: query },

@@ -8,6 +8,7 @@ import { createKeyRing } from '#api/crypto/key-ring.ts'
 import { openDatabase } from '#api/db/orm.ts'
 import { ruleSetOf } from '#api/forms/rule-set.ts'
 import { loadValueSets } from '#api/forms/value-sets.ts'
+import { createHpoTerms } from '#api/hpo/hpo-terms.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { validate } from '#registry-rules/forms/validate.ts'
 import { readCatalogue } from '#seed/catalogue/read-catalogue.ts'
@@ -81,6 +82,7 @@ async function withApi<T>(
         keys,
         forms,
         valueSets: loadValueSets(),
+        hpoTerms: createHpoTerms(forms),
         catalogueVersion: readCatalogue().version,
         ruleSet: ruleSetOf(forms),
         clock: () => new Date(),

@@ -35,7 +35,7 @@ const expectedReportTransitions: readonly (readonly [
   string,
   string,
   readonly CaseReportState[],
-  CaseReportState,
+  CaseReportState | 'same',
   readonly Role[],
 ])[] = [
   ['submit', 'R7', ['DRAFT'], 'SUBMITTED', ['registrar', 'interface']],
@@ -50,6 +50,7 @@ const expectedReportTransitions: readonly (readonly [
   ['resubmit', 'R17', ['RETURNED'], 'SUBMITTED', ['registrar']],
   ['accept', 'R18', ['OFFICE_REVIEW'], 'ACCEPTED', ['office-reviewer']],
   ['reject', 'R20', ['OFFICE_REVIEW'], 'REJECTED', ['office-reviewer']],
+  ['upgrade-form', 'R29', ['DRAFT', 'RETURNED'], 'same', ['registrar']],
 ]
 
 const now = new Date('2026-01-31T08:00:00Z')
@@ -95,6 +96,7 @@ const readyFor: Readonly<Record<string, Partial<CaseReportFacts>>> = {
     unansweredQueriesOnPlaces: 1,
     unclosedQueries: { hospital: 0, office: 1 },
   },
+  'upgrade-form': { formUpgrade: { toVersion: 2, lost: 0 } },
 }
 
 const finding = (severity: Finding['severity'], more: Partial<Finding> = {}): Finding => ({
@@ -210,6 +212,8 @@ const requirements: readonly (readonly [
   ],
   ['reject', 'no reason code', {}, { reasonCode: undefined }, 'reason-needed'],
   ['reject', 'no reason in words', {}, { reasonText: ' ' }, 'reason-needed'],
+  ['upgrade-form', 'no newer version', { formUpgrade: undefined }, {}, 'form-up-to-date'],
+  ['upgrade-form', 'losses not seen', { formUpgrade: { toVersion: 2, lost: 1 } }, {}, 'losses-unseen'],
 ]
 
 const rowOf = (id: string): CaseReportTransition => {

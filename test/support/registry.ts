@@ -8,8 +8,11 @@ import { createKeyRing } from '#api/crypto/key-ring.ts'
 import { openDatabase } from '#api/db/orm.ts'
 import { ruleSetOf } from '#api/forms/rule-set.ts'
 import { loadValueSets } from '#api/forms/value-sets.ts'
+import { createHpoTerms } from '#api/hpo/hpo-terms.ts'
 import type { Deps } from '#api/http/context.ts'
-import { readCatalogue } from '#seed/catalogue/read-catalogue.ts'
+import type { Forms } from '#registry-rules/forms/form.ts'
+import { readCatalogue, type CatalogueFiles } from '#seed/catalogue/read-catalogue.ts'
+import { loadCatalogue } from '#seed/load-catalogue.ts'
 import { templateDatabase } from './template-database.ts'
 import { testForms } from './test-forms.ts'
 import { connectThrowawayPostgres } from './throwaway-postgres.ts'
@@ -31,18 +34,26 @@ export type TestRegistry = {
   stop(): Promise<void>
 }
 
+/** What a test may want other than the forms and the catalogue of the repository. */
+export type RegistryOptions = {
+  readonly demoAccounts?: readonly DemoAccount[]
+  readonly forms?: Forms
+  readonly catalogue?: CatalogueFiles
+}
+
 let clones = 0
-let catalogueVersion: string | undefined
+let ownCatalogueVersion: string | undefined
 
 /** Clones the template, builds the real application on it, and listens on a free port. */
 export async function openTestRegistry({
   demoAccounts = [],
-}: { demoAccounts?: readonly DemoAccount[] } = {}): Promise<TestRegistry> {
+  forms = testForms(),
+  catalogue,
+}: RegistryOptions = {}): Promise<TestRegistry> {
   const postgres = connectThrowawayPostgres()
   const name = `registry_${process.pid}_${(clones += 1)}`
   const { superuserUrl, appUrl } = await postgres.cloneDatabase(templateDatabase, name)
   const orm: MikroORM = await openDatabase(appUrl)
-  const forms = testForms()
   const log: string[] = []
   const sink = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -53,12 +64,15 @@ export async function openTestRegistry({
   })
   let now: Date | undefined
   let outer: EntityManager | undefined
-  catalogueVersion ??= readCatalogue().version
+  const catalogueVersion = catalogue
+    ? await loadCatalogue(orm.em.fork(), catalogue, new Date())
+    : (ownCatalogueVersion ??= readCatalogue().version)
   const deps: Deps = {
     em: () => (outer ? outer.fork({ keepTransactionContext: true }) : orm.em.fork()),
     keys: createKeyRing(),
     forms,
     valueSets: loadValueSets(),
+    hpoTerms: createHpoTerms(forms),
     catalogueVersion,
     ruleSet: ruleSetOf(forms),
     clock: () => now ?? new Date(),
