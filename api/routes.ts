@@ -3,6 +3,7 @@ import { caseReportRoutes } from '#api/case-reports/routes.ts'
 import { caseRoutes } from '#api/cases/routes.ts'
 import { catalogueRoutes } from '#api/catalogue/routes.ts'
 import type { Route } from '#api/http/route.ts'
+import { dataDictionaryRoutes } from '#api/data-dictionary/routes.ts'
 import { hpoRoutes } from '#api/hpo/routes.ts'
 import { journalRoutes } from '#api/journal/routes.ts'
 import { officeReportRoutes } from '#api/office-reports/routes.ts'
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...catalogueRoutes,
   ...hpoRoutes,
+  ...dataDictionaryRoutes,
   ...caseReportRoutes,
   ...queryRoutes,
   ...patientRoutes,

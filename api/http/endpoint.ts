@@ -6,7 +6,7 @@ import type { SchemaCheck } from './body-schema.ts'
 import { calendarDateOf, type Context, type Deps } from './context.ts'
 import { answerOnce, readIdempotencyKey, type KeptAnswer } from './idempotency.ts'
 import { refusalOf } from './problem-reply.ts'
-import type { Answer, ChangeRoute, DownloadRoute, ReadRoute, Route } from './route.ts'
+import type { Answer, ChangeRoute, Download, DownloadRoute, FileRoute, ReadRoute, Route } from './route.ts'
 import type { Authenticate } from './sign-in.ts'
 import { findUnstorable } from './storable-json.ts'
 
@@ -49,6 +49,8 @@ export function endpoint(route: Route, surroundings: Surroundings): RequestHandl
         return read(route, base, check, request, response, surroundings.deps)
       case 'download':
         return download(route, base, check, request, response, surroundings.deps)
+      case 'file':
+        return sendFile(route, base, check, request, response, surroundings.deps)
       default:
         return route satisfies never
     }
@@ -114,12 +116,29 @@ async function download(
   const input = readInput(check, request)
   await unitOfWork(deps.em(), base.session, (em) => route.run({ ...base, em, expectedVersion: undefined }, input))
   await readingUnit(deps.em(), base.session, async (em) => {
-    const file = await route.download({ ...base, em, expectedVersion: undefined }, input)
-    response.setHeader('Content-Type', file.mediaType)
-    response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
-    response.setHeader('Cache-Control', 'no-store')
-    await file.write(response)
+    await writeFile(await route.download({ ...base, em, expectedVersion: undefined }, input), response)
   })
+}
+
+async function sendFile(
+  route: FileRoute,
+  base: BaseContext,
+  check: SchemaCheck,
+  request: Request,
+  response: Response,
+  deps: Deps,
+): Promise<void> {
+  const input = readInput(check, request)
+  await readingUnit(deps.em(), base.session, async (em) => {
+    await writeFile(await route.run({ ...base, em, expectedVersion: undefined }, input), response)
+  })
+}
+
+async function writeFile({ fileName, mediaType, write: writeTo }: Download, response: Response): Promise<void> {
+  response.setHeader('Content-Type', mediaType)
+  response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
+  response.setHeader('Cache-Control', 'no-store')
+  await writeTo(response)
 }
 
 function readInput(check: SchemaCheck, request: Request): { params: Record<string, string>; query: unknown } {

@@ -47,9 +47,9 @@ export function describeApi(
 }
 
 function describeRoute(route: Route, path: string): object {
-  const status = route.kind === 'download' ? 200 : route.reply.status
+  const status = 'mediaType' in route ? 200 : route.reply.status
   const content =
-    route.kind === 'download'
+    'mediaType' in route
       ? { [route.mediaType]: { schema: { type: 'string', format: 'binary' } } }
       : { 'application/json': { schema: route.reply.body.schema } }
   return {

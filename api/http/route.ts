@@ -73,8 +73,18 @@ export type DownloadRoute = Described & {
   readonly download: (context: Context, request: { params: Params; query: unknown }) => Promise<Download>
 }
 
+/** A route that makes a file of what everybody may know; nothing is journaled. */
+export type FileRoute = Described & {
+  readonly kind: 'file'
+  readonly method: 'get'
+  readonly permission: 'public'
+  readonly query: TypedSchema<unknown>
+  readonly mediaType: string
+  readonly run: (context: Context, request: { params: Params; query: unknown }) => Promise<Download>
+}
+
 /** One entry of the table that router, OpenAPI document and rights test read. */
-export type Route = ChangeRoute | ReadRoute | DownloadRoute
+export type Route = ChangeRoute | ReadRoute | DownloadRoute | FileRoute
 
 /**
  * Declares a route that changes something. Permission, both schemas and the journal entry (by the type of `run`) are
@@ -114,4 +124,14 @@ export function defineDownload<Query>(
   },
 ): DownloadRoute {
   return { kind: 'download', method: 'get', ...route } as unknown as DownloadRoute
+}
+
+/** Declares a route that makes a public file. */
+export function defineFile<Query>(
+  route: Omit<FileRoute, 'kind' | 'method' | 'query' | 'run'> & {
+    readonly query: TypedSchema<Query>
+    readonly run: (context: Context, request: { params: Params; query: Query }) => Promise<Download>
+  },
+): FileRoute {
+  return { kind: 'file', method: 'get', ...route } as unknown as FileRoute
 }

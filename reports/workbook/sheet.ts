@@ -14,6 +14,8 @@ export interface SheetMargins {
   snapshot: string
   /** Named on every printed page when the identities are invented. */
   demonstration: boolean
+  /** Anyone may have it: it says nothing of a patient. */
+  isPublic?: boolean
 }
 
 /** How a sheet is laid out and printed. */
@@ -108,7 +110,7 @@ export function openSheet(workbook: WorkbookWriter, layout: SheetLayout, margins
     },
     headerFooter: {
       oddHeader: `&L${marginText(margins.workbookTitle)}${demonstration}&R${marginText(name)}`,
-      oddFooter: `&L数据截至 ${marginText(margins.snapshot)}&C第 &P 页 共 &N 页&R内部资料 注意保密`,
+      oddFooter: `&L数据截至 ${marginText(margins.snapshot)}&C第 &P 页 共 &N 页${margins.isPublic === true ? '' : '&R内部资料 注意保密'}`,
     },
   })
   sheet.columns = widths.map((width) => ({ width }))
