@@ -39,7 +39,7 @@ const otherUnits = {
     required: ['unit', 'factor', 'source'],
     properties: {
       unit: text,
-      factor: { type: 'number', exclusiveMinimum: 0 },
+      factor: { type: 'number', not: { const: 0 } },
       offset: { type: 'number' },
       source: text,
     },

@@ -16,7 +16,7 @@ function scales(node: SchemaNode): Scale[] {
   if (!isObject(scale)) return inner
   const total = String(scale['total'])
   const parts = [...node.properties]
-    .filter(([key, part]) => key !== total && part.types.includes('integer'))
+    .filter(([key, part]) => key !== total && part.types.some((type) => type === 'integer' || type === 'number'))
     .map(([key]) => key)
   return [{ pointer: node.pointer, total, parts, totalNode: node.properties.get(total) }, ...inner]
 }
@@ -25,8 +25,10 @@ function scales(node: SchemaNode): Scale[] {
 export function sumOf(scale: Scale, document: unknown): number | undefined {
   const answers = valueAt(document, scale.pointer)
   if (!isObject(answers) || scale.parts.length === 0) return undefined
-  return scale.parts.reduce<number | undefined>((sum, part) => {
+  const sum = scale.parts.reduce<number | undefined>((before, part) => {
     const value = answers[part]
-    return sum === undefined || typeof value !== 'number' ? undefined : sum + value
+    return before === undefined || typeof value !== 'number' ? undefined : before + value
   }, 0)
+  // Parts may be halves or tenths, whose binary sum is not exact.
+  return sum === undefined ? undefined : Number(sum.toFixed(6))
 }

@@ -22,7 +22,7 @@ export type DictionaryWorkbook = {
   readonly today: string
 }
 
-const widths = [5, 30, 15, 26, 30, 13, 15, 20, 13, 13, 40, 30, 34, 14]
+const widths = [5, 28, 13, 24, 26, 9, 13, 17, 10, 10, 38, 24, 30, 11]
 const itemHeadings = [
   '序号',
   '位置',
@@ -60,7 +60,7 @@ export async function writeDataDictionary(output: Writable, workbook: Dictionary
   writeList(openSheet(file, { name: '目录', widths: [12, 34, 50, 10, 12, 12, 12], frozenRows: 4 }, margins), workbook)
   for (const dictionary of dictionaries) {
     const own = dictionary.items.filter((item) => !shared.items.has(item.pointer))
-    const sheet = openSheet(file, { name: sheetName(dictionary), widths, frozenRows: 1 }, margins)
+    const sheet = openSheet(file, { name: sheetName(dictionary), widths, frozenRows: 1, isWide: true }, margins)
     sheet.addMerged(
       safeText(`${dictionary.title.zh}　${dictionary.title.en}（第 ${dictionary.version} 版）`),
       'title',
@@ -68,8 +68,8 @@ export async function writeDataDictionary(output: Writable, workbook: Dictionary
     )
     const { criteria } = dictionary
     if (criteria) {
-      sheet.addMerged(safeText(`诊断标准：${criteria.zh}`), 'note', rowHeight([criteria.zh], [290]) + 4)
-      sheet.addMerged(safeText(`Criteria: ${criteria.en}`), 'note', rowHeight([criteria.en], [290]) + 4)
+      sheet.addMerged(safeText(`诊断标准：${criteria.zh}`), 'note', rowHeight([criteria.zh], [240]) + 4)
+      sheet.addMerged(safeText(`Criteria: ${criteria.en}`), 'note', rowHeight([criteria.en], [240]) + 4)
     }
     writeItems(sheet, '一、本病项目（公共项目见“公共部分”）', own)
     writeChecks(
@@ -80,21 +80,21 @@ export async function writeDataDictionary(output: Writable, workbook: Dictionary
     writeRows(
       sheet,
       '三、表型（有、无、未查）',
-      ['序号', 'HPO', '', '表型', 'English'],
-      dictionary.features.map(({ hpo, zh, en }, index) => [String(index + 1), hpo, '', zh, en]),
+      ['序号', 'HPO', '部分', '表型', 'English'],
+      dictionary.features.map(({ hpo, zh, en }, index) => [String(index + 1), hpo, '临床表型', zh, en]),
     )
     writeRows(
       sheet,
       '四、相关基因',
-      ['序号', '基因', '', '说明'],
-      dictionary.genes.map(({ symbol, note = '' }, index) => [String(index + 1), symbol, '', note]),
+      ['序号', '基因', '部分', '说明'],
+      dictionary.genes.map(({ symbol, note = '' }, index) => [String(index + 1), symbol, '基因检测', note]),
     )
     writeSources(sheet, dictionary)
     sheet.finish()
   }
   const [first] = all
   if (first) {
-    const sheet = openSheet(file, { name: '公共部分', widths, frozenRows: 1 }, margins)
+    const sheet = openSheet(file, { name: '公共部分', widths, frozenRows: 1, isWide: true }, margins)
     sheet.addMerged('公共部分：各病种报告卡共有的项目与校验规则', 'title', 30)
     writeItems(
       sheet,
@@ -235,7 +235,7 @@ function writeChecks(sheet: Sheet, heading: string, checks: readonly DictionaryC
     row(
       texts,
       'text',
-      height(['', `${id}\n${pointer}`, '', message.zh, message.en, rule, source], [5, 30, 15, 56, 60, 112, 14]),
+      height(['', `${id}\n${pointer}`, '', message.zh, message.en, rule, source], [5, 28, 13, 50, 49, 102, 11]),
     )
   }
 }

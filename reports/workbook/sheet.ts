@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import type { CellValue, Row, stream, Worksheet } from 'exceljs'
+import type { CellValue, PaperSize, Row, stream, Worksheet } from 'exceljs'
 import { cellStyles } from './cell-styles.ts'
 import type { CellStyle } from './cell-styles.ts'
 
@@ -28,6 +28,8 @@ export interface SheetLayout {
   frozenColumns?: number
   /** Printed on one page, however small. */
   onePage?: boolean
+  /** Printed on A3, for tables that are too wide to be read on A4. */
+  isWide?: boolean
 }
 
 /** A sheet that is written from top to bottom; a row that has been added cannot be changed. */
@@ -88,7 +90,7 @@ function setCell(row: Row, index: number, value: CellValue, style: CellStyle): v
 
 /** Opens a sheet: A4 landscape, one page wide, the frozen rows repeated on every page, page numbers below. */
 export function openSheet(workbook: WorkbookWriter, layout: SheetLayout, margins: SheetMargins): Sheet {
-  const { name, widths, frozenRows = 0, frozenColumns = 0, onePage = false } = layout
+  const { name, widths, frozenRows = 0, frozenColumns = 0, onePage = false, isWide = false } = layout
   const demonstration = margins.demonstration ? '&C&"黑体,常规"&KC00000演示数据，虚构身份' : ''
   const sheet = workbook.addWorksheet(name, {
     properties: { defaultRowHeight: 18 },
@@ -98,8 +100,8 @@ export function openSheet(workbook: WorkbookWriter, layout: SheetLayout, margins
         : { state: 'normal', showGridLines: false },
     ],
     pageSetup: {
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- A4; the enum of the types is not there at run time
-      paperSize: 9,
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- A3 or A4; the enum of the types is not there at run time
+      paperSize: (isWide ? 8 : 9) as PaperSize,
       orientation: 'landscape',
       fitToPage: true,
       fitToWidth: 1,

@@ -74,6 +74,25 @@ describe('single answers', () => {
     ])
   })
 
+  it('adds up halves and tenths without the errors of binary fractions', () => {
+    const halves = { type: 'number', title: '分项', 'x-title-en': 'Part' }
+    const scale = aForm({
+      clinical: {
+        scale: {
+          type: 'object',
+          title: '量表',
+          'x-title-en': 'Scale',
+          'x-need': 'optional',
+          'x-scale': { total: 'total' },
+          properties: { a: halves, b: halves, total: halves },
+          additionalProperties: false,
+        },
+      },
+    })
+    const document = aDocument({ set: { '/clinical/scale': { a: 0.1, b: 0.2 } } })
+    expect(deriveValues(document, scale)).to.have.nested.property('clinical.scale.total', 0.3)
+  })
+
   it('fills in a total that is missing, and only then', () => {
     const document = aDocument({ set: { '/clinical/scale': { a: 1, b: 2 } } })
     const before = structuredClone(document)
