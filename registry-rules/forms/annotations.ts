@@ -1,5 +1,3 @@
-import type { Vocabulary } from 'ajv'
-
 const text = { type: 'string', minLength: 1 }
 const flag = { type: 'boolean' }
 const pair = { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 }
@@ -104,11 +102,7 @@ const checks = {
   },
 }
 
-/**
- * The annotation keywords of schemas/README.md with the shape of their values. ajv's strict mode then
- * refuses a misspelt keyword, and a form whose annotation has the wrong shape does not compile.
- */
-export const annotations: Vocabulary = Object.entries({
+const shapes = {
   'x-title-en': text,
   'x-description-en': text,
   'x-need': { enum: ['required', 'expected', 'optional'] },
@@ -161,7 +155,15 @@ export const annotations: Vocabulary = Object.entries({
   'x-sources': { type: 'object', additionalProperties: text },
   'x-checks': checks,
   'x-value-set': { type: 'object', required: ['id', 'version'] },
-}).map(([keyword, metaSchema]) => ({ keyword, metaSchema }))
+}
+
+/** The annotation keywords of schemas/README.md with the shape of their values, as a schema of schemas. */
+export const annotationShapes = { type: 'object', properties: shapes }
+
+/** Whether a keyword only says something about a value and lets every value pass. */
+export function isAnnotation(keyword: string): boolean {
+  return Object.hasOwn(shapes, keyword)
+}
 
 /**
  * What a published version may change: texts, sources, how a field is drawn, soft ranges, checks and the

@@ -32,7 +32,7 @@ function valueFindings(node: SchemaNode, value: unknown, pointer: string, vocabu
   }
   if (!isObject(value)) return []
   return [...node.properties].flatMap(([key, inner]) =>
-    valueFindings(inner, value[key], below(pointer, key), vocabularies),
+    value[key] === undefined ? [] : valueFindings(inner, value[key], below(pointer, key), vocabularies),
   )
 }
 

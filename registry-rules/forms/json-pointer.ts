@@ -18,7 +18,9 @@ export function pointerKeys(pointer: string): string[] {
 
 /** The pointer of a key below another pointer. */
 export function below(pointer: string, key: string | number): string {
-  return `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  // Asked thousands of times a report; hardly a key has anything to escape.
+  if (typeof key === 'number' || !/[~/]/.test(key)) return `${pointer}/${key}`
+  return `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 /** The value at a pointer, `undefined` where the document ends earlier. */

@@ -5,9 +5,13 @@ import type { SchemaNode } from './schema-node.ts'
 /** A scale in a form: the total is the sum of the parts (`x-scale`, schemas/README.md). */
 export type Scale = { pointer: string; total: string; parts: readonly string[]; totalNode: SchemaNode | undefined }
 
+const known = new WeakMap<SchemaNode, readonly Scale[]>()
+
 /** Every scale of a form that stands outside lists. */
-export function scalesOf({ root }: CaseForm): Scale[] {
-  return scales(root)
+export function scalesOf({ root }: CaseForm): readonly Scale[] {
+  const found = known.get(root) ?? scales(root)
+  known.set(root, found)
+  return found
 }
 
 function scales(node: SchemaNode): Scale[] {

@@ -22,21 +22,32 @@ const schemas = new Set([
 ])
 const listsOfSchemas = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
 
-/** Applies a change to a schema and every schema inside, inner ones first. Annotations are left as they are. */
+/**
+ * Applies a change to a schema and every schema inside, inner ones first. Annotations are left as they are.
+ */
 export function mapSchema(schema: JsonObject, change: (schema: JsonObject) => JsonObject): JsonObject {
-  const inside = (value: unknown) => (isObject(value) ? mapSchema(value, change) : value)
-  return change(
-    Object.fromEntries(
-      Object.entries(schema).map(([keyword, value]) => {
-        if (schemas.has(keyword)) return [keyword, inside(value)]
-        if (listsOfSchemas.has(keyword) && Array.isArray(value)) return [keyword, value.map(inside)]
-        if (mapsOfSchemas.has(keyword) && isObject(value)) {
-          return [keyword, Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, inside(inner)]))]
-        }
-        return [keyword, value]
-      }),
-    ),
-  )
+  return change(mapInner(schema, (inner) => mapSchema(inner, change)))
+}
+
+/**
+ * Applies a change to the schemas that stand directly in a schema; `at` is where, as a JSON pointer from it. A loop,
+ * since each start goes through hundreds of thousands of keywords here.
+ */
+export function mapInner(schema: JsonObject, change: (inner: JsonObject, at: string) => JsonObject): JsonObject {
+  const inside = (value: unknown, at: string) => (isObject(value) ? change(value, at) : value)
+  const changed: JsonObject = {}
+  for (const keyword of Object.keys(schema)) {
+    const value = schema[keyword]
+    if (schemas.has(keyword)) changed[keyword] = inside(value, `/${keyword}`)
+    else if (listsOfSchemas.has(keyword) && Array.isArray(value))
+      changed[keyword] = value.map((inner, index) => inside(inner, `/${keyword}/${index}`))
+    else if (mapsOfSchemas.has(keyword) && isObject(value))
+      changed[keyword] = Object.fromEntries(
+        Object.entries(value).map(([name, inner]) => [name, inside(inner, `/${keyword}/${name}`)]),
+      )
+    else changed[keyword] = value
+  }
+  return changed
 }
 
 /** @throws FormError where two files have one `$id`, or a file has none. */

@@ -20,19 +20,39 @@ export type SchemaNode = {
   isOpen: boolean
 }
 
-/** What reading a form needs: the files, the compiler of `x-when`, and the name of the form for messages. */
-export type FormReading = { documents: SchemaDocuments; compileCondition: CompileCondition; name: string }
+/** What reading forms needs: the files, and the compiler of `x-when`. */
+export type FormReading = { documents: SchemaDocuments; compileCondition: CompileCondition }
 
 const deepest = 12
 
 /** @throws FormError where a reference leads nowhere or a form is deeper than 12 levels, such as one that contains itself. */
-export function schemaNode(
-  fragments: readonly Fragment[],
-  pointer: string,
-  reading: FormReading,
-  depth = 0,
-): SchemaNode {
-  const { documents, compileCondition, name } = reading
+export function readForm(schema: JsonObject, reading: FormReading): SchemaNode {
+  return schemaNode([{ schema, file: schema }], '', { ...reading, form: schema }, 0)
+}
+
+type Place = FormReading & { form: JsonObject }
+
+/**
+ * Sections to which the form adds nothing are the same in all forms and are read once: they are half of what there is
+ * to read. Kept as long as the files, by the schema that they come from and their pointer.
+ */
+const sharedNodes = new WeakMap<SchemaDocuments, Map<JsonObject, SchemaNode>>()
+
+function innerNode(fragments: readonly Fragment[], pointer: string, reading: Place, depth: number): SchemaNode {
+  const [only] = fragments
+  if (!only || fragments.length > 1 || only.file === reading.form) return schemaNode(fragments, pointer, reading, depth)
+  const nodes = sharedNodes.get(reading.documents) ?? new Map<JsonObject, SchemaNode>()
+  sharedNodes.set(reading.documents, nodes)
+  const known = nodes.get(only.schema)
+  if (known?.pointer === pointer) return known
+  const node = schemaNode(fragments, pointer, { ...reading, form: only.file }, depth)
+  nodes.set(only.schema, node)
+  return node
+}
+
+function schemaNode(fragments: readonly Fragment[], pointer: string, reading: Place, depth: number): SchemaNode {
+  const { documents, compileCondition, form } = reading
+  const name = String(form['$id'])
   if (depth > deepest) throw new FormError(`${name} ${pointer}: deeper than ${deepest} levels`)
   const said = fragments.flatMap((fragment) => expand(fragment, documents, 0))
   const values = (keyword: string) => said.flatMap(({ schema }) => (keyword in schema ? [schema[keyword]] : []))
@@ -62,9 +82,9 @@ export function schemaNode(
     minimum: greatest(numbers('minimum')),
     maximum: least(numbers('maximum')),
     properties: new Map(
-      [...properties].map(([key, inner]) => [key, schemaNode(inner, `${pointer}/${key}`, reading, depth + 1)]),
+      [...properties].map(([key, inner]) => [key, innerNode(inner, `${pointer}/${key}`, reading, depth + 1)]),
     ),
-    entry: entries.length > 0 ? schemaNode(entries, `${pointer}/*`, reading, depth + 1) : undefined,
+    entry: entries.length > 0 ? innerNode(entries, `${pointer}/*`, reading, depth + 1) : undefined,
     condition: typeof rule === 'string' ? compileCondition(rule, `${name} ${pointer}`) : undefined,
     isOpen: values('additionalProperties').some((value) => isObject(value)),
   }
@@ -76,6 +96,7 @@ const least = (numbers: number[]) => (numbers.length > 0 ? Math.min(...numbers) 
 function expand(fragment: Fragment, documents: SchemaDocuments, depth: number): Fragment[] {
   const { schema, file } = fragment
   if (depth > deepest) throw new FormError(`${String(file['$id'])}: references go round in a circle`)
+  if (!('$ref' in schema) && !('allOf' in schema)) return [fragment]
   const referred = typeof schema['$ref'] === 'string' ? [resolve(schema['$ref'], file, documents)] : []
   const parts = Array.isArray(schema['allOf'])
     ? schema['allOf'].filter(isObject).map((part) => ({ schema: part, file }))

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { loadFormSources } from '#api/forms/load-forms.ts'
 import { CheckFault } from '#registry-rules/edit-checks/check-fault.ts'
+import { compileBundle } from '#registry-rules/forms/compile-bundle.ts'
 import { compileForms } from '#registry-rules/forms/compile-forms.ts'
 import { FormError } from '#registry-rules/forms/form-error.ts'
 import { isObject, type JsonObject } from '#registry-rules/forms/json-pointer.ts'
@@ -76,6 +77,46 @@ describe('compiling forms', () => {
     expect(judge(aDocument())).to.equal(true)
     expect(judge(aDocument({ set: { '/identity/sex': 'x' } }))).to.equal(false)
     expect(judge(aDocument({ set: { '/clinical/x': 1 } }))).to.equal(false)
+  })
+
+  it('compiles a bundle to the same form, which leaves the structure to the server', () => {
+    const form = aForm({ clinical: { height: { ...height, 'x-when': 'has(identity.sex)' } } })
+    const ofBundle = compileBundle(form.bundle, form.vocabularies)
+    const said = ({ items, checks }: typeof form) => ({
+      items: items.map(({ conditions, isAsked: _isAsked, ...item }) => ({
+        ...item,
+        conditions: conditions.map(({ rule }) => rule),
+      })),
+      checks: checks.map(({ id, rule }) => ({ id, rule })),
+    })
+    expect(said(ofBundle)).to.deep.equal(said(form))
+    expect(() => ofBundle.hasValidStructure(aDocument())).to.throw(FormError, 'server')
+  })
+
+  it('reads sections that all forms share once', () => {
+    const forms = compileForms({
+      ...loadFormSources(undefined, []),
+      diseases: [aDiseaseSchema(), aDiseaseSchema({ version: 2, clinical: { height } })],
+    })
+    const [second, first] = forms.all()
+    expect(second?.root.properties.get('family')).to.equal(first?.root.properties.get('family'))
+    expect(second?.root.properties.get('clinical')).not.to.equal(first?.root.properties.get('clinical'))
+    expect(second?.hasValidStructure(aDocument({ set: { '/formVersion': 2, '/clinical': { height: 170 } } }))).to.equal(
+      true,
+    )
+    expect(first?.hasValidStructure(aDocument({ set: { '/clinical': { height: 170 } } }))).to.equal(false)
+  })
+
+  it('says where an annotation has the wrong shape', () => {
+    expect(() => aForm({ clinical: { height: { ...height, 'x-soft': [1] } } })).to.throw(
+      FormError,
+      '#/properties/clinical/properties/height/x-soft',
+    )
+  })
+
+  it('refuses a keyword whose value has another type', () => {
+    expect(() => aForm({ clinical: { height: { ...height, minimum: '20' } } })).to.throw(FormError, 'minimum')
+    expect(() => aForm({ clinical: { height: { ...height, type: 'nummer' } } })).to.throw(FormError, 'type')
   })
 
   it('refuses a misspelt keyword and an annotation of the wrong shape', () => {
