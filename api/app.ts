@@ -78,7 +78,7 @@ export function createApp(deps: Deps, { version, demoAccounts }: AppOptions): Ex
     }),
   )
   app.use(healthRoutes(deps))
-  app.use(pages({ openapi, demoAccounts, version }))
+  app.use(pages({ openapi, demoAccounts, version, forms: deps.forms }))
 
   app.use(apiPrefix, express.json({ limit: bodyLimitBytes, strict: false }))
   for (const route of routes) app[route.method](`${apiPrefix}${route.path}`, endpoint(route, surroundings))

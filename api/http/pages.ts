@@ -1,7 +1,14 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import express, { type Response, type Router } from 'express'
-import { problems, type Problem } from './problems.ts'
+import { dictionaryListPage, dictionaryPage } from '#api/data-dictionary/dictionary-page.ts'
+import { dataDictionary } from '#registry-rules/forms/data-dictionary.ts'
+import type { Forms } from '#registry-rules/forms/form.ts'
+import { bilingual, pageLayout } from './page-layout.ts'
+import { problemListPage, problemPage, unknownProblemPage } from './problem-pages.ts'
+import { problems } from './problems.ts'
 
 /** A demo account as the first page offers it, password in clear: it exists in demo databases only. */
 export type DemoAccount = { readonly username: string; readonly password: string; readonly role: string }
@@ -13,6 +20,10 @@ export type PagesOptions = {
   /** Empty unless the database holds demo data. */
   readonly demoAccounts: readonly DemoAccount[]
   readonly version: string
+  /** The forms whose data dictionaries are shown. */
+  readonly forms: Pick<Forms, 'all' | 'latest'>
+  /** What `npm run build` makes of web/case-report, unless it lies elsewhere. */
+  readonly builtFolder?: string
 }
 
 const webFolder = resolve(import.meta.dirname, '../../web')
@@ -33,10 +44,32 @@ const docsContentSecurityPolicy = [
 ].join('; ')
 
 /**
- * The pages a browser sees: first page, API description, explanation of each problem. Whatever it does not know goes
- * on to the next handler, except below `/problems`.
+ * antd makes its styles while the page runs; the nonce lets those in and no others. Scripts are files of ours alone, and
+ * what React sets on elements goes through the object model, which the policy lets be.
  */
-export function pages({ openapi, demoAccounts, version }: PagesOptions): Router {
+const caseReportContentSecurityPolicy = (nonce: string): string =>
+  [
+    "default-src 'self'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+  ].join('; ')
+
+/**
+ * The pages a browser sees: first page, case reports, API description, explanation of each problem. Whatever it does not
+ * know goes on to the next handler, except below `/problems`.
+ */
+export function pages({
+  openapi,
+  demoAccounts,
+  version,
+  forms,
+  builtFolder = resolve(webFolder, 'dist'),
+}: PagesOptions): Router {
   const router = express.Router()
   const file =
     (folder: string, name: string) =>
@@ -46,6 +79,28 @@ export function pages({ openapi, demoAccounts, version }: PagesOptions): Router 
     }
 
   router.get('/', file(webFolder, 'index.html'))
+  // Their names change with their content.
+  router.use(
+    '/assets/app',
+    express.static(resolve(builtFolder, 'assets/app'), {
+      index: false,
+      redirect: false,
+      immutable: true,
+      maxAge: '1y',
+    }),
+  )
+  router.get('/case-reports/:id', (_request, response) => {
+    response.setHeader('Cache-Control', 'no-store')
+    const page = caseReportPage(builtFolder)
+    response.type('html')
+    if (page === undefined) {
+      response.status(503).send(unbuiltPage(version))
+      return
+    }
+    const nonce = randomBytes(18).toString('base64')
+    response.setHeader('Content-Security-Policy', caseReportContentSecurityPolicy(nonce))
+    response.send(page.replace('%STYLE_NONCE%', nonce))
+  })
   router.use('/assets', express.static(resolve(webFolder, 'assets'), { index: false, redirect: false }))
   router.get('/registry.json', (_request, response) => {
     response.setHeader('Cache-Control', 'no-store')
@@ -70,143 +125,39 @@ export function pages({ openapi, demoAccounts, version }: PagesOptions): Router 
     response.status(problem ? 200 : 404).type('html')
     response.send(problem ? problemPage(code, problem, version) : unknownProblemPage(code, version))
   })
+
+  router.get('/data-dictionary', (_request, response) => {
+    response.type('html')
+    response.send(pageLayout('数据字典', 'Data dictionary', version, dictionaryListPage(forms.all())))
+  })
+  router.get('/data-dictionary/:disease', (request, response, next) => {
+    const form = forms.latest(request.params.disease)
+    if (!form) {
+      next()
+      return
+    }
+    const main = dictionaryPage(dataDictionary(form))
+    response.type('html').send(pageLayout(form.titleZh, form.titleEn, version, main))
+  })
   return router
 }
 
-/** Text made safe for element content and quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+/** The built page, read each time: a build while the server runs takes effect at once. */
+function caseReportPage(builtFolder: string): string | undefined {
+  const file = resolve(builtFolder, 'index.html')
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
-/** What a status means to the person who gets it, beyond the name that HTTP gives it. */
-export const statusMeanings: Readonly<Record<number, { readonly zh: string; readonly en: string }>> = {
-  400: { zh: '请求的格式有误，没有保存任何内容。', en: 'The request is malformed; nothing was saved.' },
-  401: { zh: '系统不知道您是谁，没有保存任何内容。', en: 'The registry does not know who you are; nothing was saved.' },
-  403: {
-    zh: '系统知道您是谁，但此事不由您办理，没有保存任何内容。',
-    en: 'The registry knows you, but this is not yours to do; nothing was saved.',
-  },
-  404: {
-    zh: '没有此内容，或不在您的权限范围内；两者的应答相同。',
-    en: 'It does not exist or is outside your rights; both are answered alike.',
-  },
-  409: { zh: '与当前状态冲突，没有保存任何内容。', en: 'It conflicts with the present state; nothing was saved.' },
-  412: {
-    zh: '您读取之后内容已有变化，没有覆盖任何内容。',
-    en: 'It has changed since you read it; nothing was overwritten.',
-  },
-  413: { zh: '请求过大，没有保存任何内容。', en: 'The request is too large; nothing was saved.' },
-  415: {
-    zh: '请求的内容类型不受支持，没有保存任何内容。',
-    en: 'The media type of the request is not supported; nothing was saved.',
-  },
-  422: {
-    zh: '格式正确，但内容不符合登记规则；此前保存的内容不变。',
-    en: 'Well formed, but against the rules of the registry; what was saved before stays.',
-  },
-  428: {
-    zh: '修改前须说明依据的版本，没有保存任何内容。',
-    en: 'A change must name the version it starts from; nothing was saved.',
-  },
-  429: { zh: '请求过于频繁，请稍候。', en: 'Too many requests; wait a little.' },
-  500: { zh: '系统自身的错误，没有保存任何内容。', en: 'A fault of the registry itself; nothing was saved.' },
-  503: {
-    zh: '系统暂时不能服务，没有保存任何内容。',
-    en: 'The registry cannot serve at the moment; nothing was saved.',
-  },
-}
-
-/** What stands in a sentence where the reply has the value of the case. */
-export const placeholderWords: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
-  count: { zh: '数目', en: 'number' },
-  state: { zh: '状态', en: 'state' },
-  lastMovedBy: { zh: '，最近操作人', en: ', last moved by' },
-  version: { zh: '版本号', en: 'version' },
-  roles: { zh: '角色', en: 'roles' },
-  rule: { zh: '规则编号', en: 'rule' },
-  field: { zh: '项目', en: 'field' },
-  valueSet: { zh: '值域', en: 'value set' },
-  today: { zh: '当天日期', en: 'today’s date' },
-  minutes: { zh: '分钟数', en: 'minutes' },
-  requestId: { zh: '请求编号', en: 'request number' },
-}
-
-type Language = 'zh' | 'en'
-
-/** A sentence of the table as HTML, each `{name}` as the words for what will stand there. */
-function sentence(template: string, language: Language): string {
-  return escapeHtml(template).replaceAll(
-    /\{(\w+)\}/g,
-    (_, name: string) => `<var>${placeholderWords[name]?.[language] ?? name}</var>`,
-  )
-}
-
-/** Chinese with the English below it. */
-function bilingual(zh: string, en: string): string {
-  return `<p>${zh}</p><p lang="en">${en}</p>`
-}
-
-function problemListPage(version: string): string {
-  const rows = Object.entries(problems).map(
-    ([code, { status, zh, en }]) =>
-      `<tr role="row"><td role="cell"><a class="code" href="/problems/${code}">${code}</a></td><td role="cell">${status}</td>` +
-      `<td role="cell" class="bilingual"><div>${sentence(zh, 'zh')}</div><div lang="en">${sentence(en, 'en')}</div></td></tr>`,
-  )
-  return layout(
-    '错误说明',
-    'Problems',
+function unbuiltPage(version: string): string {
+  return pageLayout(
+    '填报页面尚未生成',
+    'The page is not built',
     version,
     `
-<section class="card bilingual"><h1>错误说明 <span lang="en">Problems</span></h1>
+<section class="card bilingual"><h1>填报页面尚未生成 <span lang="en">The page is not built</span></h1>
 ${bilingual(
-  '系统拒绝一项请求时，以 <span class="code">application/problem+json</span>（RFC 9457）说明原因：<span class="code">title</span> 和 <span class="code">detail</span> 是给人看的句子，<span class="code">code</span> 是不会改变的代码，<span class="code">errors</span> 一次列出全部问题，每项含位置（<span class="code">pointer</span>）以及中英文说明。',
-  'When the registry refuses a request it says why as <span class="code">application/problem+json</span> (RFC 9457): <span class="code">title</span> and <span class="code">detail</span> are sentences for people, <span class="code">code</span> is a word that never changes, and <span class="code">errors</span> lists everything at once, each with its place (<span class="code">pointer</span>) and a sentence in Chinese and English.',
-)}</section>
-<section class="card"><table role="table" class="codes" aria-label="错误代码">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">代码 <span lang="en">Code</span></th><th role="columnheader" scope="col">HTTP</th><th role="columnheader" scope="col">含义 <span lang="en">Meaning</span></th></tr></thead>
-<tbody role="rowgroup">${rows.join('\n')}</tbody></table></section>`,
+  '请管理员在安装目录运行 <span class="code">npm run build</span>，然后刷新本页；接口和首页不受影响。',
+  'Run <span class="code">npm run build</span> in the folder of the installation, then reload; the API and the first page work without it.',
+)}</section>`,
   )
-}
-
-function problemPage(code: string, { status, zh, en, detailZh, detailEn }: Problem, version: string): string {
-  const meaning = statusMeanings[status] ?? { zh: '', en: '' }
-  return layout(
-    sentence(zh, 'zh'),
-    sentence(en, 'en'),
-    version,
-    `
-<article class="card bilingual"><h1>${sentence(zh, 'zh')}</h1><p lang="en">${sentence(en, 'en')}</p>
-<dl class="status"><div><dt>代码 <span lang="en">Code</span></dt><dd class="code">${escapeHtml(code)}</dd></div>
-<div><dt>HTTP</dt><dd>${status}</dd></div></dl></article>
-<section class="card bilingual"><h2>怎么办 <span lang="en">What to do</span></h2>${bilingual(sentence(detailZh, 'zh'), sentence(detailEn, 'en'))}</section>
-<section class="card bilingual"><h2>状态码 ${status} 的含义 <span lang="en">What ${status} means</span></h2>${bilingual(meaning.zh, meaning.en)}</section>
-<p><a href="/problems">全部错误代码 <span lang="en">All problems</span></a></p>`,
-  )
-}
-
-function unknownProblemPage(code: string, version: string): string {
-  return layout(
-    '没有此错误代码',
-    'There is no such problem',
-    version,
-    `
-<section class="card bilingual"><h1>没有此错误代码 <span lang="en">There is no such problem</span></h1>
-${bilingual(`本系统没有使用代码 <span class="code">${escapeHtml(code)}</span>。`, `This registry uses no code <span class="code">${escapeHtml(code)}</span>.`)}
-<p><a href="/problems">全部错误代码 <span lang="en">All problems</span></a></p></section>`,
-  )
-}
-
-/** Frame of the pages made here; titles come as HTML without elements in the head. */
-function layout(titleZh: string, titleEn: string, version: string, main: string): string {
-  const title = `${titleZh} · ${titleEn}`.replaceAll(/<[^>]*>/g, '')
-  return `<!doctype html>
-<html lang="zh">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · 省级罕见病病例登记系统</title>
-<link rel="icon" href="/assets/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/assets/style.css"></head>
-<body><a class="skip" href="#main">跳到正文 <span lang="en">Skip to content</span></a>
-<header class="top"><div class="frame"><a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="40" height="40"><span>省级罕见病病例登记系统</span></a></div>
-<nav class="frame" aria-label="主要链接"><a href="/">首页 <span lang="en">Home</span></a><a href="/api/docs">接口说明 <span lang="en">API</span></a><a href="/problems" aria-current="page">错误说明 <span lang="en">Problems</span></a></nav></header>
-<main id="main" class="frame" tabindex="-1">${main}</main>
-<footer class="foot frame">系统版本 <span lang="en">Version</span> ${escapeHtml(version)}</footer></body></html>`
 }

@@ -37,6 +37,10 @@ const allowed: Readonly<Record<string, { folders: readonly string[]; packages: r
     folders: ['api', 'registry-rules', 'schemas'],
     packages: ['node:*', 'yaml', 'uuid', 'pino', '@mikro-orm/postgresql'],
   },
+  'web/case-report': {
+    folders: ['registry-rules', 'schemas', 'web'],
+    packages: ['react', 'react-dom', 'antd', '@rjsf/core', '@rjsf/utils', '@tanstack/react-query'],
+  },
 }
 
 /** Passes the environment on to the programs of PostgreSQL, and reads nothing of it. */
@@ -49,7 +53,7 @@ type Import = { readonly file: string; readonly from: string; readonly isType: b
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .sort()
 }
@@ -112,7 +116,7 @@ describe('the architecture', () => {
     const files = Object.keys(allowed)
       .flatMap(sourceFiles)
       .map((file) => file.split('/').at(-1) ?? '')
-    expect(files.filter((name) => !/^v?[a-z0-9]+(-[a-z0-9]+)*(\.(entity|test))?\.ts$/.test(name))).to.deep.equal([])
+    expect(files.filter((name) => !/^v?[a-z0-9]+(-[a-z0-9]+)*(\.(entity|test))?\.tsx?$/.test(name))).to.deep.equal([])
   })
 
   it("crosses top-level folders by the package's own names, and goes up at most inside one", () => {

@@ -51,6 +51,16 @@ describe('the data dictionary', () => {
     )
   })
 
+  it('is a page that anyone can read, with a way to each disease', async () => {
+    const list = await (await fetch(`${registry.url}/data-dictionary`)).text()
+    for (const { disease } of registry.deps.forms.all()) expect(list).to.contain(`href="/data-dictionary/${disease}"`)
+    const page = await (await fetch(`${registry.url}/data-dictionary/marfan-syndrome`)).text()
+    expect(page).to.contain('主动脉窦部最大内径').and.contain('/clinical/aorticRootDiameterMm').and.contain('mfs-02')
+    // What is written in a form is text on the page.
+    expect(page).not.to.match(/[^&]\bage < |<script/)
+    expect((await fetch(`${registry.url}/data-dictionary/nothing`)).status).to.equal(404)
+  })
+
   it('is a workbook for one disease: its own items on one sheet, what all share on another', async () => {
     const workbook = await open('/data-dictionary/marfan-syndrome/workbook.xlsx')
     expect(workbook.worksheets.map(({ name }) => name)).to.deep.equal([

@@ -1,3 +1,4 @@
+import { buildPage } from './built-page.ts'
 import { prepareTemplate } from './template-database.ts'
 import { handOverVariable, startThrowawayPostgres } from './throwaway-postgres.ts'
 import type { ThrowawayPostgres } from './throwaway-postgres.ts'
@@ -6,8 +7,9 @@ interface MochaGlobals {
   postgres?: ThrowawayPostgres
 }
 
-/** Starts one server for the whole run and makes the template database that test files clone. */
+/** Builds the page where it is not built, starts one server for the whole run and makes the template database that test files clone. */
 export async function mochaGlobalSetup(this: MochaGlobals): Promise<void> {
+  buildPage()
   const postgres = await startThrowawayPostgres()
   this.postgres = postgres
   const { superuserUrl, ownerUrl, appUrl } = postgres

@@ -3,7 +3,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import express from 'express'
-import { escapeHtml, pages, placeholderWords, statusMeanings } from '#api/http/pages.ts'
+import { escapeHtml } from '#api/http/page-layout.ts'
+import { pages } from '#api/http/pages.ts'
+import { placeholderWords, statusMeanings } from '#api/http/problem-pages.ts'
 import { problems } from '#api/http/problems.ts'
 import { roles } from '#registry-rules/workflow/roles.ts'
 
@@ -18,13 +20,15 @@ const { texts, roleNames, ...otherWords } = (await import(new URL('assets/texts.
   Words
 >
 
+const noForms = { all: () => [], latest: () => undefined }
+
 describe('the pages of the registry', () => {
   let server: Server
   let url: string
 
   before(async () => {
     const app = express()
-    app.use(pages({ openapi: { openapi: '3.1.0' }, demoAccounts: [], version: '1.2.3' }))
+    app.use(pages({ openapi: { openapi: '3.1.0' }, demoAccounts: [], version: '1.2.3', forms: noForms }))
     app.use((_request, response) => {
       response.status(404).send('left to the next handler')
     })

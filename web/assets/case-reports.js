@@ -68,6 +68,15 @@ function show() {
         { label: text('author'), cell: ({ author }) => element('span', { lang: 'zh' }, author) },
         { label: text('dueDate'), cell: ({ dueDate }) => dueCell(dueDate) },
         { label: text('changedAt'), cell: ({ changedAt }) => instantInWords(changedAt) },
+        {
+          label: text('page'),
+          cell: ({ id, number }) =>
+            element(
+              'a',
+              { href: `/case-reports/${id}`, 'aria-label': text('openReportOf', { number }) },
+              text('openReport'),
+            ),
+        },
       ],
       reports,
     ),

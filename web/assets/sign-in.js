@@ -62,6 +62,7 @@ async function enter(signedIn) {
   const may = (permission) => account.permissions.includes(permission)
   byId('workbook-line').hidden = !may('office-report.export')
   byId('workbook-message').textContent = ''
+  byId('new-report-line').hidden = !may('case-report.create')
   await Promise.all([loadCaseReports(may('case-report.read')), loadPatientPairs(may('pair.read')), offerPaths()])
 }
 

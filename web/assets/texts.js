@@ -18,8 +18,8 @@ export const texts = {
     en: 'Please note: the list of diseases is a reconstruction, not the official one. Of its 68 names only 3 are known from a published report; the other 65 were inferred and wait to be replaced by the office’s own list.',
   },
   preliminary: {
-    zh: '本页供试用接口；医院和登记处使用的正式页面将在后续版本提供。',
-    en: 'This page is for trying the API; the page for hospitals and office comes with a later version.',
+    zh: '填报请用下方的“新建报告卡”，或在列表中打开报告卡；审核和登记处的正式页面将在后续版本提供，此前本页可试用接口。',
+    en: 'Fill in case reports with “New case report” below, or open one from the list. The pages for reviewers and the office come with a later version; until then the API can be tried here.',
   },
   statusTitle: { zh: '运行状态', en: 'Status' },
   service: { zh: '服务', en: 'Service' },
@@ -75,6 +75,10 @@ export const texts = {
   dueDate: { zh: '期限', en: 'Due' },
   overdue: { zh: '已逾期', en: 'overdue' },
   changedAt: { zh: '更新时间', en: 'Changed' },
+  page: { zh: '页面', en: 'Page' },
+  openReport: { zh: '打开', en: 'Open' },
+  openReportOf: { zh: '打开报告卡 {number}', en: 'Open report {number}' },
+  newReport: { zh: '新建报告卡', en: 'New case report' },
   more: { zh: '显示更多', en: 'Show more' },
   requestTitle: { zh: '试用接口', en: 'Try a request' },
   requestNote: {

@@ -1,0 +1,40 @@
+import type { caseReportSchema } from '#schemas/api/case-report.ts'
+import type {
+  diseaseListSchema,
+  formSchema,
+  hospitalListSchema,
+  regionListSchema,
+  valueSetSchema,
+} from '#schemas/api/catalogue.ts'
+import type { TypedSchema } from '#schemas/api/define-schema.ts'
+import type { sessionSchema } from '#schemas/api/session.ts'
+
+type Accepted<Schema> = Schema extends TypedSchema<infer Type> ? Type : never
+
+/** A report as the API shows it to this reader. */
+export type CaseReportView = Accepted<typeof caseReportSchema>
+export type ReportFinding = CaseReportView['findings'][number]
+export type VerifiedFinding = CaseReportView['verified'][number]
+export type Session = Accepted<typeof sessionSchema>
+export type Account = Session['account']
+export type DiseaseList = Accepted<typeof diseaseListSchema>
+export type FormReply = Accepted<typeof formSchema>
+export type RegionList = Accepted<typeof regionListSchema>
+export type HospitalList = Accepted<typeof hospitalListSchema>
+export type ValueSet = Accepted<typeof valueSetSchema>
+
+/** Reply of `GET /hpo-terms`. */
+export type HpoTerms = {
+  readonly items: readonly { readonly id: string; readonly labelEn: string; readonly labelZh?: string }[]
+  readonly attribution?: { readonly zh: string; readonly en: string }
+}
+
+/** A refusal as the API says it (RFC 9457); title and detail are in the language that was asked for. */
+export type Problem = {
+  readonly code?: string
+  readonly type?: string
+  readonly title: string
+  readonly detail?: string
+  readonly status?: number
+  readonly errors?: readonly ReportFinding[]
+}

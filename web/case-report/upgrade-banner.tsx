@@ -1,0 +1,66 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import type { CaseReportView, Problem } from './api-types.ts'
+import { useDraft, useEditing } from './editing.tsx'
+import { useLanguage } from './language.tsx'
+import { ProblemBox } from './problem-box.tsx'
+import { call } from './session.ts'
+
+/** Offers the newer version of the form, and shows first which answers have no place in it (R29). */
+export function UpgradeBanner({ onUpgraded }: { readonly onUpgraded: () => void }) {
+  const { say, language } = useLanguage()
+  const { keeper } = useEditing()
+  const view = useDraft((state) => state.view)
+  const [isShown, setShown] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const [isBusy, setBusy] = useState(false)
+  const upgrade = view.formUpgrade
+  if (!upgrade) return null
+
+  const change = async (): Promise<void> => {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      if (!(await keeper.flush())) return setProblem({ title: say('submitUnsaved') })
+      const reply = await call<CaseReportView>('POST', `/case-reports/${view.id}/transitions`, {
+        body: { transition: 'upgrade-form', lossesSeen: true },
+        headers: { 'If-Match': `"${keeper.getState().view.version}"` },
+      })
+      if (reply.ok) onUpgraded()
+      else setProblem(reply.problem)
+    } catch {
+      setProblem({ title: say('networkTitle'), detail: say('networkDetail') })
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <section className="card banner" id="form-upgrade">
+      <h2>{say('upgradeTitle', { version: upgrade.toVersion })}</h2>
+      <p>{say('upgradeDetail')}</p>
+      {problem && <ProblemBox problem={problem} />}
+      {isShown || upgrade.lost.length === 0 ? (
+        <>
+          {upgrade.lost.length === 0 ? (
+            <p>{say('upgradeNothingLost')}</p>
+          ) : (
+            <ul>
+              {upgrade.lost.map(({ pointer, titleZh, titleEn, reason, value }) => (
+                <li key={pointer}>
+                  {language === 'zh' ? titleZh : titleEn}
+                  {['string', 'number'].includes(typeof value) && <b> {String(value)}</b>} · {say(reason)}
+                </li>
+              ))}
+            </ul>
+          )}
+          <Button type="primary" loading={isBusy} onClick={() => void change()}>
+            {say('upgradeConfirm', { version: upgrade.toVersion })}
+          </Button>
+        </>
+      ) : (
+        <Button onClick={() => setShown(true)}>{say('upgradeLost', { count: upgrade.lost.length })}</Button>
+      )}
+    </section>
+  )
+}
