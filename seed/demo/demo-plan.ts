@@ -22,6 +22,8 @@ export type DemoAct = {
 const day = 86_400_000
 /** The demonstration goes back so many days. */
 const historyDays = 425
+/** Patients of the demonstration; the first start of a registry is to take some 15 seconds. */
+const mostPatients = 90
 /** Share of the reports that the two hospitals with demo accounts write. */
 const shareOfDemoHospitals = 0.5
 
@@ -87,9 +89,16 @@ export function planDemo({
   anchor: Date
 }): DemoAct[] {
   const random = createRandom(20_260_101)
-  const sources = shuffled(readDemoSources(forms, diseases), random)
+  const sources = shuffled(choosePatients(readDemoSources(forms, diseases), mostPatients), random)
   const stories = tellStories(sources, hospitals, random)
   return stories.flatMap((story) => schedule(story, anchor)).toSorted((a, b) => a.at.getTime() - b.at.getTime())
+}
+
+/** One patient of every disease; then all of the first ones, so that some figures are large enough not to be suppressed. */
+function choosePatients(sources: readonly DemoSource[], most: number): DemoSource[] {
+  const isFirst = (source: DemoSource, index: number): boolean =>
+    sources.findIndex(({ disease }) => disease === source.disease) === index
+  return [...sources.filter(isFirst), ...sources.filter((source, index) => !isFirst(source, index))].slice(0, most)
 }
 
 function tellStories(sources: readonly DemoSource[], hospitals: readonly DemoHospital[], random: Random): Story[] {

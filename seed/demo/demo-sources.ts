@@ -103,14 +103,23 @@ function examplePatients(code: string, form: CaseForm, { today: exampleToday, do
         hasNumber: true,
         openRequired: [],
         write: (setting) => {
-          const random = createRandom(seedOf(key))
-          const shifted = shiftMonths(example, monthsBetween(exampleToday, setting.today)) as ReportDocument
-          const complete = withInventedPerson(shifted, random, form, setting)
+          const months = monthsBetween(exampleToday, setting.today)
+          const [exact, wholeYears] = [months, Math.floor(months / 12) * 12].map((distance) => {
+            const shifted = shiftMonths(example, distance) as ReportDocument
+            return withInventedPerson(shifted, createRandom(seedOf(key)), form, setting)
+          })
+          if (!exact || !wholeYears) throw new Error('There are two ways of moving the dates.')
+          // A date that is only a year may fall out of order with others when they are moved by months.
+          const complete = isBlocked(exact, form, setting.today) ? wholeYears : exact
           return { complete, asPublished: complete }
         },
       }
     }),
   )
+}
+
+function isBlocked(document: ReportDocument, form: CaseForm, today: string): boolean {
+  return validate(document, { form, today }).some(({ severity }) => severity === 'block')
 }
 
 /** The example with somebody else's identity: of the same sex and year of birth, on another day where the form agrees. */
@@ -137,7 +146,7 @@ function withInventedPerson(
     }
   })
   if (!first || !second) throw new Error('There are two birth dates to try.')
-  return validate(first, { form, today }).some(({ severity }) => severity === 'block') ? second : first
+  return isBlocked(first, form, today) ? second : first
 }
 
 /** Every date of a document so many months later; days after the 28th become the 28th, which every month has. */

@@ -9,25 +9,38 @@ import { validate } from '#registry-rules/forms/validate.ts'
 /**
  * Fills the required items that a publication leaves open with values of the form's invented examples, a date with the
  * day of the diagnosis. Without them no report of some diseases could ever be accepted. What the values make the form
- * ask further gets the reason *unknown*. An item for which no example fits keeps its gap.
+ * ask further is filled in turn if it is required, else it gets the reason *unknown*. An item for which no example fits
+ * keeps its gap.
  */
 export function fillRequired(
   document: ReportDocument,
   { form, today, examples }: { form: CaseForm; today: string; examples: readonly ReportDocument[] },
 ): ReportDocument {
+  const before = openRequiredItems(document, { form, today })
+  const filled = fillOnce(document, { form, today, examples })
+  const left = openRequiredItems(filled, { form, today })
+  const isDone = left.every((pointer) => before.includes(pointer))
+  return isDone ? filled : fillRequired(filled, { form, today, examples })
+}
+
+function fillOnce(
+  document: ReportDocument,
+  { form, today, examples }: { form: CaseForm; today: string; examples: readonly ReportDocument[] },
+): ReportDocument {
   return openRequiredItems(document, { form, today }).reduce((filled, pointer) => {
     const candidates = examples.map((example) => valueAt(example, pointer)).filter((value) => value !== undefined)
-    const fitting = candidates
-      .map((value) =>
-        withAnswer(
-          filled,
-          pointer,
-          typeof value === 'string' && isPartialDate(value) ? valueAt(filled, '/diagnosis/diagnosisDate') : value,
-        ),
-      )
-      .map((changed) => withReasons(changed, form, today))
-      .find((changed) => !validate(changed, { form, today }).some(({ severity }) => severity === 'block'))
-    return fitting ?? filled
+    // Of a list of which some entries contradict the publication, the others are taken.
+    const fittingEntries = candidates
+      .filter((value) => Array.isArray(value))
+      .map((entries: unknown[]) => entries.filter((entry) => answered([entry]) !== undefined))
+    return [...candidates, ...fittingEntries].map(answered).find((changed) => changed !== undefined) ?? filled
+
+    function answered(value: unknown): ReportDocument | undefined {
+      const isDate = typeof value === 'string' && isPartialDate(value)
+      const changed = withAnswer(filled, pointer, isDate ? valueAt(filled, '/diagnosis/diagnosisDate') : value)
+      const complete = withReasons(changed, form, today)
+      return validate(complete, { form, today }).some(({ severity }) => severity === 'block') ? undefined : complete
+    }
   }, document)
 }
 

@@ -3,6 +3,7 @@ import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { missingItems } from '#registry-rules/forms/missing-items.ts'
 import { inventPerson, type InventedIdentity } from '../invent-person.ts'
 import type { Random } from '../random.ts'
+import { chooseAnswers } from './choose-answers.ts'
 import { inventTimeline, type Pace, type Timeline } from './invent-timeline.ts'
 import type { PacketReading, PartialReport } from './read-phenopacket.ts'
 
@@ -24,6 +25,8 @@ export type InventedReport = Omit<PartialReport, 'phenotype' | 'diagnosis' | 'ou
   }
   phenotype?: { hpo: string; status: 'present' | 'absent'; onset?: string }[]
   outcome: { vitalStatus: string; date?: string; cause?: string }
+  clinical?: Record<string, unknown>
+  asReported?: PacketReading['reported']
   report: { legalBasis: 'statutory'; checkedAgainstRecord: true }
   missing: Record<string, 'unobtainable'>
 }
@@ -32,6 +35,7 @@ export type InventedReport = Omit<PartialReport, 'phenotype' | 'diagnosis' | 'ou
  * Completes what a packet says to a report document. Invented are the identity, the birth date that fits the ages, and
  * the dates of visit, diagnosis and last contact. Not invented is anything clinical: what the form asks for and the
  * packet does not say gets the reason `unobtainable`; a vital status that the packet does not give is *unknown* (9).
+ * What the packet can mean in the terms of the form is chosen by the form's checks (`chooseAnswers`).
  *
  * The same packet with the same state of `random` and the same `today` gives the same report. `hospital` is the name
  * of the reporting hospital; `regionCodes` are the county codes to live in; `today` is `YYYY-MM-DD`; `pace` says how
@@ -57,9 +61,9 @@ export function inventReport(
 ): { document: InventedReport; missing: { pointer: string; reason: 'unobtainable' }[] } {
   const timeline = inventTimeline(reading, { form, random, today, pace })
   const identity = inventIdentity(reading, { random, today, regionCodes, birthDate: timeline.birthDate })
-  const { disease, formVersion, diagnosis, phenotype, genetics, family } = reading.document
+  const { disease, formVersion, diagnosis, phenotype, genetics, family, treatment } = reading.document
   const onsetDate = dateAt('/diagnosis/onsetDate')
-  const document: InventedReport = {
+  const told: InventedReport = {
     disease,
     formVersion,
     identity,
@@ -73,15 +77,17 @@ export function inventReport(
     ...(phenotype && { phenotype: phenotype.map((entry, index) => ({ ...entry, ...onsetOf(index) })) }),
     ...(genetics && { genetics }),
     ...(family && { family }),
+    ...(treatment && { treatment }),
     outcome: completeOutcome(reading, timeline),
     report: { legalBasis: 'statutory', checkedAgainstRecord: true },
     missing: {},
   }
+  const document = chooseAnswers(told, reading, { form, today })
   const missing = missingItems(document, { form, today })
     .filter(({ reason }) => reason === undefined)
     .map(({ pointer }) => ({ pointer, reason: 'unobtainable' as const }))
-  document.missing = Object.fromEntries(missing.map(({ pointer, reason }) => [pointer, reason]))
-  return { document, missing }
+  const reasons = Object.fromEntries(missing.map(({ pointer, reason }) => [pointer, reason]))
+  return { document: { ...document, missing: reasons }, missing }
 
   function dateAt(pointer: string): string | undefined {
     const age = reading.ages[pointer]

@@ -114,8 +114,8 @@ export const notHeldReasons = {
     en: 'More entries than the form holds',
   },
   'disease-code': {
-    zh: '病种由文件夹的登记病种编码决定，来源的疾病编号和名称不登记',
-    en: 'The folder decides the disease; number and name of the source are not registered',
+    zh: '病种由文件夹的登记病种编码决定；来源的疾病编号只用于判断分型，编号和名称不登记',
+    en: 'The folder decides the disease; number and name of the source serve the subtype only and are not registered',
   },
   'other-disease': {
     zh: '一张登记卡只登记一种疾病',
@@ -130,12 +130,32 @@ export const notHeldReasons = {
     en: 'Stage, site and side are not registered',
   },
   measurement: {
-    zh: '检验结果不自动转入登记卡',
-    en: 'Measurements are not carried over into items of the form',
+    zh: '登记卡没有与该检验（LOINC编码）唯一对应的项目',
+    en: 'No item of the form asks for this measurement, or more than one does',
+  },
+  'measurement-value': {
+    zh: '检验结果的单位不在可选单位中，或数值超出可能范围',
+    en: 'The form cannot take the value: its unit is not offered, or it is beyond the possible',
+  },
+  'measurement-twice': {
+    zh: '同一检验有多次结果，只保留第一次',
+    en: 'The same was measured several times; the first value is kept',
+  },
+  'measurement-detail': {
+    zh: '检验的参考范围、时间、方法和说明不登记',
+    en: 'Reference range, time, procedure and text of a measurement are not registered',
   },
   'medical-action': {
-    zh: '治疗记录不自动转入登记卡',
-    en: 'Medical actions are not carried over into the treatment of the form',
+    zh: '登记卡的治疗选项中没有与之唯一对应的一项',
+    en: 'It is not one of the treatments that the form offers',
+  },
+  'medical-action-twice': {
+    zh: '同一治疗重复记录，只保留一条',
+    en: 'The treatment is recorded twice; one entry is kept',
+  },
+  'medical-action-detail': {
+    zh: '治疗的剂量、时间、目的和不良反应不自动转入登记卡',
+    en: 'Dose, time, intent and adverse events of a treatment are not carried over',
   },
   biosample: { zh: '生物样本不登记', en: 'Samples are not registered' },
   file: { zh: '附属文件不登记', en: 'Attached files are not registered' },

@@ -25,7 +25,7 @@ const gene = { message: 'GeneDescriptor' } as const
 
 /**
  * The messages of the GA4GH Phenopacket Schema 2.0 (protobuf files of release 2.0.2) with the type of each field.
- * Measurements, samples, files and medical actions are not read, so only their outermost type is checked.
+ * Of measurements and medical actions little is read, of samples and files nothing, so only their outermost type is checked.
  */
 export const messages = {
   Phenopacket: {

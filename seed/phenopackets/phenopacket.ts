@@ -89,6 +89,8 @@ export type Phenopacket = {
   phenotypicFeatures?: PhenotypicFeature[]
   interpretations?: Interpretation[]
   diseases?: PacketDisease[]
+  measurements?: unknown[]
+  medicalActions?: unknown[]
 }
 
 export type PedigreePerson = {

@@ -4,44 +4,60 @@ import { openAccount, type Account, type NotHeld } from './account.ts'
 import { checkMessage, withoutNulls } from './check-message.ts'
 import type { FamilyPacket, Interpretation, PacketDisease, Phenopacket } from './phenopacket.ts'
 import { PhenopacketProblem } from './phenopacket-problem.ts'
+import { readAnswers, type Answer } from './read-answers.ts'
 import { readFamily, type FamilyHistory } from './read-family.ts'
 import { readVariants, type VariantEntry } from './read-genetics.ts'
+import { readMeasurements, type Reported } from './read-measurements.ts'
 import { readPhenotype, readTime, type PhenotypeEntry } from './read-phenotype.ts'
 import { readSubject, type Subject } from './read-subject.ts'
+import { readSubtypes } from './read-subtype.ts'
+import { readTreatment, type TreatmentEntry } from './read-treatment.ts'
 
 /** What a phenopacket says, as the sections of a report document that it speaks about. Nothing of `identity`. */
 export type PartialReport = {
   disease: string
   formVersion: number
-  diagnosis: { certainty?: string; basis?: string[] }
+  diagnosis: { subtype?: string; certainty?: string; basis?: string[] }
   phenotype?: PhenotypeEntry[]
   genetics?: { tested: 'done'; variants: VariantEntry[] }
   family?: FamilyHistory
+  treatment?: TreatmentEntry[]
   outcome?: { vitalStatus?: string; cause?: string }
 }
 
+/** Codes of the form that the packet can mean, the likeliest first; the checks of the form choose among them. */
+export type Candidates = { certainties: readonly string[]; subtypes: readonly string[] }
+
 /**
- * A packet that was read. `ages` says by pointer of the report document (`/phenotype/3/onset`, `/diagnosis/onsetDate`)
+ * A packet that was read. `answers` and `reported` (for `asReported`) are what measurements say to items of the form,
+ * `implied` is what features and the gene say to them. `ages` says by pointer of the report document (`/phenotype/3/onset`, `/diagnosis/onsetDate`)
  * at which age, an ISO 8601 duration: who invents the birth date turns them into dates with `addAge`.
  */
 export type PacketReading = {
   document: PartialReport
   subject: Subject
+  candidates: Candidates
+  answers: readonly Answer[]
+  implied: readonly Answer[]
+  reported: Reported
   ages: Readonly<Record<string, string>>
   notHeld: NotHeld[]
 }
 
 /** What the reader has to know of the form. */
-export type FormOfPacket = Pick<CaseForm, 'version' | 'certainties' | 'vocabularies'>
+export type FormOfPacket = Pick<
+  CaseForm,
+  'version' | 'certainties' | 'subtypes' | 'genes' | 'items' | 'root' | 'vocabularies'
+>
 
 /**
  * Reads one phenopacket, or family packet, of the GA4GH Phenopacket Schema 2.0 as parsed JSON.
  *
- * All clinical content is in `document`, `subject` or `ages`, or is named in `notHeld`. Not clinical, and so in
+ * All clinical content is in the reading, or is named in `notHeld`. Not clinical, and so in
  * neither: `metaData`, the numbers that the file gives itself, its patient and its samples, labels beside a code, and
  * further names of a variant that is held by one of them (see `readVariants`). The method of a genetic test is not
  * part of the schema. `disease` is the slug that the form carries; the number of the disease in the packet is never
- * taken for it.
+ * taken for it, only for the subtype.
  *
  * @throws PhenopacketProblem where it is no packet of one human, or a field has another type than the schema says.
  */
@@ -109,21 +125,33 @@ function readPatient(
     account,
   })
   reportOther(packet, root, account)
+  const { answers, reported } = readMeasurements(packet.measurements ?? [], `${root}/measurements`, { account, form })
+  const treatment = readTreatment(packet.medicalActions ?? [], `${root}/medicalActions`, { account, form })
+  const genes = [...new Set(variants.map(({ gene }) => gene))]
   const isDiagnosed = diseases.some(({ excluded }) => excluded !== true) || interpretations.some(isSolved)
   const outcome = {
     ...(subject.vitalStatus === undefined ? {} : { vitalStatus: subject.vitalStatus }),
     ...(cause === undefined ? {} : { cause }),
   }
+  const candidates = isDiagnosed ? diagnose(form, diseases, genes) : { certainties: [], subtypes: [] }
+  const [certainty] = candidates.certainties
   const document: PartialReport = {
     disease,
     formVersion: form.version,
-    diagnosis: isDiagnosed ? diagnose(form, variants.length > 0) : {},
+    diagnosis: isDiagnosed
+      ? { ...(certainty === undefined ? {} : { certainty }), basis: variants.length > 0 ? ['01', '04'] : ['01'] }
+      : {},
     ...(phenotype.length > 0 ? { phenotype } : {}),
     ...(variants.length > 0 ? { genetics: { tested: 'done', variants } } : {}),
+    ...(treatment.length > 0 ? { treatment } : {}),
     ...(Object.keys(outcome).length > 0 ? { outcome } : {}),
   }
   return {
     document,
+    candidates,
+    answers,
+    implied: readAnswers(phenotype, genes, form),
+    reported,
     subject: {
       ...subject,
       ...(ageAtOnset === undefined ? {} : { ageAtOnset }),
@@ -132,12 +160,14 @@ function readPatient(
   }
 }
 
-/** The publication made the diagnosis, so the case is a confirmed one; on clinical findings, and on the gene if there is one. */
-function diagnose(form: FormOfPacket, hasVariant: boolean): PartialReport['diagnosis'] {
-  const certainty = [...form.certainties].find(([, caseClass]) => caseClass === 'confirmed')?.[0]
+/** The publication made the diagnosis, so the case is a confirmed one where the form lets it be. */
+function diagnose(form: FormOfPacket, diseases: PacketDisease[], genes: readonly string[]): Candidates {
+  const ofClass = (wanted: string) =>
+    [...form.certainties].filter(([, caseClass]) => caseClass === wanted).map(([code]) => code)
+  const registered = diseases.find(({ excluded }) => excluded !== true)
   return {
-    ...(certainty === undefined ? {} : { certainty }),
-    basis: hasVariant ? ['01', '04'] : ['01'],
+    certainties: [...ofClass('confirmed'), ...ofClass('suspected')],
+    subtypes: readSubtypes(registered?.term.id, genes, form),
   }
 }
 
@@ -200,8 +230,6 @@ function reportInterpretations(
 }
 
 const otherLists = [
-  ['measurements', 'measurement'],
-  ['medicalActions', 'medical-action'],
   ['biosamples', 'biosample'],
   ['files', 'file'],
 ] as const

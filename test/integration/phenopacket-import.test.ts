@@ -90,7 +90,6 @@ describe('the import of phenopackets', function () {
   const faulty: [string, string, string | Buffer | object, string][] = [
     ['a folder that is no disease', 'SDRD-999/a.json', aPhenopacket(), 'import.disease-unknown'],
     ['a file outside any folder', 'a.json', aPhenopacket(), 'import.disease-unknown'],
-    ['a disease without a form', 'SDRD-006/a.json', aPhenopacket(), 'import.disease-without-form'],
     ['broken JSON', 'SDRD-050/a.json', '{"id": ', 'import.not-json'],
     ['bytes that are no UTF-8', 'SDRD-050/a.json', Buffer.from([0x7b, 0xff, 0x7d]), 'import.not-json'],
     ['an empty file', 'SDRD-050/a.json', ' \n', 'import.file-empty'],
@@ -117,6 +116,14 @@ describe('the import of phenopackets', function () {
       expect(await reportCount()).to.equal(before)
     })
   }
+
+  it('says so of a disease without a form', async () => {
+    put('SDRD-050/a.json', aPhenopacket())
+    const forms = { ...registry.deps.forms, latest: () => undefined }
+    const [line] = await run(importer, { ...registry.deps, forms })
+    expect(line).to.include({ file: 'SDRD-050/a.json', caseReport: null, state: null })
+    expect(line?.findings[0]).to.include({ check: 'import.disease-without-form', severity: 'block' })
+  })
 
   it('goes on after a bad file, follows links but not in a circle, and leaves other files out', async () => {
     put('SDRD-050/a.json', 'no JSON')
@@ -328,5 +335,33 @@ describe('the import of phenopackets', function () {
     expect(failure?.stdout).to.equal('')
     expect(failure?.stderr).to.match(/does not exist\.\n$/)
     await fresh.stop()
+  })
+})
+
+describe('the import of all published cases', function () {
+  this.timeout(600_000)
+  let registry: TestRegistry
+
+  before(async () => {
+    registry = await openTestRegistry()
+  })
+  after(() => registry.stop())
+
+  it('submits every one of them, with a reason for each gap', async () => {
+    const lines: ImportLine[] = []
+    await importFolder(
+      registry.deps,
+      await findImporter(registry.deps, undefined),
+      join(project, 'seed/published-cases'),
+      {
+        print: (line) => lines.push(line),
+        tell: () => undefined,
+      },
+    )
+    expect(lines).to.have.length(174)
+    expect(new Set(lines.map(({ disease }) => disease)).size).to.equal(22)
+    expect(lines.filter(({ state }) => state !== 'SUBMITTED')).to.deep.equal([])
+    expect(lines.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'block'))).to.deep.equal([])
+    expect(lines.flatMap(({ missing }) => missing).filter(({ reason }) => reason === '')).to.deep.equal([])
   })
 })
