@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
+import { loadFormSources } from '#api/forms/load-forms.ts'
+import { compileForms } from '#registry-rules/forms/compile-forms.ts'
 import { call, expectProblem, signIn, type Person, type Reply } from '#test/support/api-client.ts'
 import { aCaseReport, anIdentity, aReportDocument, expectStatus, signInStaff } from '#test/support/a-case-report.ts'
 import { countOf, eventsOf, rowsOf } from '#test/support/database-state.ts'
@@ -174,10 +176,15 @@ describe('bad input', () => {
     })
 
     it('refuses a listed disease that has no form with 422', async () => {
-      const { body } = await registrar.get('/diseases')
-      const without = body.items.find(({ formVersions }: { formVersions: number[] }) => formVersions.length === 0)
-      expectProblem(await create({}, without.slug), 422, 'disease-without-form')
-      await expectNothingWritten()
+      const forms = compileForms(loadFormSources(undefined, [disease]))
+      const other = await openTestRegistry({ forms })
+      try {
+        const person = await signIn(other.url, 'registrar-a')
+        const reply = await person.post('/case-reports', { disease: 'noonan-syndrome' })
+        expectProblem(reply, 422, 'disease-without-form')
+      } finally {
+        await other.stop()
+      }
     })
 
     it('refuses an unknown key of the request and names it', async () => {
