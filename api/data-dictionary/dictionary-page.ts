@@ -1,6 +1,6 @@
 import { escapeHtml } from '#api/http/page-layout.ts'
 import type { DataDictionary, DictionaryItem } from '#registry-rules/forms/data-dictionary.ts'
-import { needTexts, severityTexts, typeTexts } from '#reports/data-dictionary/dictionary-texts.ts'
+import { needTexts, rangeText, severityTexts, typeTexts, unitText } from '#reports/data-dictionary/dictionary-texts.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
 import type { Text } from '#registry-rules/forms/value-texts.ts'
 
@@ -37,7 +37,7 @@ export function dictionaryPage(dictionary: DataDictionary): string {
 ${criteria ? both(criteria) : ''}</section>
 ${[...sections.values()].map(itemTable).join('\n')}
 <section class="card"><h2>表型 <span lang="en">Features</span></h2><p class="quiet">术语来自人类表型本体（HPO）。<span lang="en">Terms of the Human Phenotype Ontology.</span></p>
-<table class="dictionary"><tbody>${features.map(({ hpo, ...words }) => `<tr><td class="code">${hpo}</td><td>${both(words)}</td></tr>`).join('\n')}</tbody></table></section>
+<table class="dictionary"><tbody>${features.map(({ hpo, ...words }) => `<tr><td class="code">${escapeHtml(hpo)}</td><td>${both(words)}</td></tr>`).join('\n')}</tbody></table></section>
 <section class="card"><h2>校验规则 <span lang="en">Edit checks</span></h2>
 <table class="dictionary"><tbody>${checks
     .map(
@@ -61,15 +61,19 @@ function itemTable(items: readonly DictionaryItem[]): string {
 }
 
 function itemRow(item: DictionaryItem): string {
-  const { pointer, title, type, need, unit, otherUnits, minimum, maximum, usualRange, help, partOf, askedWhen } = item
-  const range = (low: number | undefined, high: number | undefined): string => `${low ?? ''}～${high ?? ''}`
+  const { pointer, title, type, need, usualRange, help, partOf, askedWhen } = item
+  const lines = (text: string): string =>
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => `<div>${escapeHtml(line)}</div>`)
+      .join('')
   const answer = [
     both(typeTexts[type]),
     need === undefined ? '' : both(needTexts[need]),
-    unit === undefined ? '' : `<div>${escapeHtml(unit.zh)}</div>`,
-    ...otherUnits.map(({ zh, factor }) => `<div class="quiet">${escapeHtml(zh)} × ${factor}</div>`),
-    minimum === undefined && maximum === undefined ? '' : `<div>${range(minimum, maximum)}</div>`,
-    usualRange ? `<div class="quiet">常见 <span lang="en">usual</span> ${range(...usualRange)}</div>` : '',
+    lines(unitText(item)),
+    lines(rangeText(item)),
+    usualRange ? `<div class="quiet">常见 <span lang="en">usual</span> ${usualRange.join('～')}</div>` : '',
   ].join('')
   const conditions = askedWhen.map(
     (rule) => `<div class="quiet">仅当 <span lang="en">only if</span> <code>${escapeHtml(rule)}</code></div>`,

@@ -1,6 +1,6 @@
 import { DiseaseEntity } from '#api/catalogue/catalogue.entity.ts'
 import type { Context } from '#api/http/context.ts'
-import { defineFile, defineRead, type Download, type Route } from '#api/http/route.ts'
+import { defineFile, defineRead, type PublicFile, type Route } from '#api/http/route.ts'
 import { dataDictionary } from '#registry-rules/forms/data-dictionary.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
@@ -63,13 +63,14 @@ export const dataDictionaryRoutes: readonly Route[] = [
 
 const newest = ({ forms }: Context): CaseForm[] => forms.all().filter((form) => forms.latest(form.disease) === form)
 
-async function dictionaryFile(context: Context, forms: readonly CaseForm[], fileName: string): Promise<Download> {
+async function dictionaryFile(context: Context, forms: readonly CaseForm[], fileName: string): Promise<PublicFile> {
   const { em, catalogueVersion, ruleSet, today } = context
   const diseases = await em.find(DiseaseEntity, { catalogueVersion }, { orderBy: { code: 'asc' } })
   const codes = new Map(diseases.map(({ slug, code }) => [slug, code]))
   return {
     fileName,
     mediaType,
+    etag: `"${ruleSet}-${catalogueVersion}-${forms.length}"`,
     write: async (output) => {
       const { writeDataDictionary } = await import('#reports/data-dictionary/write-data-dictionary.ts')
       await writeDataDictionary(output, {

@@ -16,7 +16,7 @@ export type HpoTerm = {
 /** The bundled list of phenotypes, as it is searched. */
 export type HpoTerms = {
   readonly get: (id: string) => HpoTerm | undefined
-  /** The terms that fit best, at most `limit`; none for a text without a letter or digit. */
+  /** The terms that fit best, at most `limit`; none for less than two letters or one Chinese character. */
   readonly search: (text: string, limit: number) => HpoTerm[]
 }
 
@@ -29,7 +29,8 @@ export const hpoAttribution = {
 
 const bundled = fileURLToPath(import.meta.resolve('#schemas/vocabularies/hpo.tsv'))
 
-type Entry = { term: HpoTerm; zh: readonly string[]; en: string; words: readonly string[] }
+/** `length` tells a general term from a special one; a Chinese character says as much as three letters. */
+type Entry = { term: HpoTerm; zh: readonly string[]; en: string; words: readonly string[]; length: number }
 
 /** Reads the list at the first question; it has 19,000 lines. The words for features are taken from `forms`. */
 export function createHpoTerms(forms: Pick<Forms, 'all'>, path: string = bundled): HpoTerms {
@@ -56,7 +57,8 @@ function readEntries(path: string, wordsOf: ReadonlyMap<string, ReadonlySet<stri
     const en = normalise(labelEn)
     const alsoZh = [...(wordsOf.get(id) ?? [])].filter((word) => word !== labelZh)
     const zh = [labelZh, ...alsoZh].map(normalise)
-    return [{ term: { id, labelEn, labelZh, alsoZh }, zh, en, words: en.split(/[^\p{L}\p{N}]+/u) }]
+    const length = Math.min(...zh.map((label) => label.length * 3), en.length)
+    return [{ term: { id, labelEn, labelZh, alsoZh }, zh, en, length, words: en.split(/[^\p{L}\p{N}]+/u) }]
   })
   return { entries, byId: new Map(entries.map(({ term }) => [term.id, term])) }
 }
@@ -65,7 +67,8 @@ const normalise = (text: string) => text.normalize('NFKC').toLowerCase().replace
 
 function search(entries: readonly Entry[], text: string, limit: number): HpoTerm[] {
   const asked = normalise(text)
-  if (!/[\p{L}\p{N}]/u.test(asked)) return []
+  // One letter or digit is in nearly every label.
+  if (!/[\p{L}\p{N}]{2}|\p{Script=Han}/u.test(asked)) return []
   const digits = /^(?:hp)?[:_ ]?(\d{1,7})$/.exec(asked)?.[1]
   const score = digits === undefined ? labelScore(asked) : idScore(digits)
   return entries
@@ -74,14 +77,11 @@ function search(entries: readonly Entry[], text: string, limit: number): HpoTerm
       return points === 0 ? [] : [{ entry, points }]
     })
     .toSorted(
-      (a, b) =>
-        b.points - a.points || length(a.entry) - length(b.entry) || (a.entry.term.id < b.entry.term.id ? -1 : 1),
+      (a, b) => b.points - a.points || a.entry.length - b.entry.length || (a.entry.term.id < b.entry.term.id ? -1 : 1),
     )
     .slice(0, limit)
     .map(({ entry }) => entry.term)
 }
-
-const length = ({ zh, en }: Entry) => Math.min(...zh.map((label) => label.length * 3), en.length)
 
 /** `1166`, `0001166` and `HP:0001166` mean one term; fewer digits after leading zeros are a beginning. */
 function idScore(digits: string): (entry: Entry) => number {

@@ -116,6 +116,7 @@ async function download(
   const input = readInput(check, request)
   await unitOfWork(deps.em(), base.session, (em) => route.run({ ...base, em, expectedVersion: undefined }, input))
   await readingUnit(deps.em(), base.session, async (em) => {
+    response.setHeader('Cache-Control', 'no-store')
     await writeFile(await route.download({ ...base, em, expectedVersion: undefined }, input), response)
   })
 }
@@ -129,15 +130,23 @@ async function sendFile(
   deps: Deps,
 ): Promise<void> {
   const input = readInput(check, request)
-  await readingUnit(deps.em(), base.session, async (em) => {
-    await writeFile(await route.run({ ...base, em, expectedVersion: undefined }, input), response)
-  })
+  const file = await readingUnit(deps.em(), base.session, (em) =>
+    route.run({ ...base, em, expectedVersion: undefined }, input),
+  )
+  response.setHeader('ETag', file.etag)
+  // Anybody may ask, as often as he likes: what has not changed is not made again.
+  response.setHeader('Cache-Control', 'public, max-age=3600')
+  if (request.get('If-None-Match') === file.etag) {
+    response.status(304).end()
+    return
+  }
+  // Written when the transaction is over: a slow reader must not keep a connection to the database.
+  await writeFile(file, response)
 }
 
 async function writeFile({ fileName, mediaType, write: writeTo }: Download, response: Response): Promise<void> {
   response.setHeader('Content-Type', mediaType)
   response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
-  response.setHeader('Cache-Control', 'no-store')
   await writeTo(response)
 }
 

@@ -6,7 +6,7 @@ import express, { type Response, type Router } from 'express'
 import { dictionaryListPage, dictionaryPage } from '#api/data-dictionary/dictionary-page.ts'
 import { dataDictionary } from '#registry-rules/forms/data-dictionary.ts'
 import type { Forms } from '#registry-rules/forms/form.ts'
-import { bilingual, pageLayout } from './page-layout.ts'
+import { bilingual, escapeHtml, pageLayout } from './page-layout.ts'
 import { problemListPage, problemPage, unknownProblemPage } from './problem-pages.ts'
 import { problems } from './problems.ts'
 
@@ -137,7 +137,7 @@ export function pages({
       return
     }
     const main = dictionaryPage(dataDictionary(form))
-    response.type('html').send(pageLayout(form.titleZh, form.titleEn, version, main))
+    response.type('html').send(pageLayout(escapeHtml(form.titleZh), escapeHtml(form.titleEn), version, main))
   })
   return router
 }

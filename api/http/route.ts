@@ -80,8 +80,11 @@ export type FileRoute = Described & {
   readonly permission: 'public'
   readonly query: TypedSchema<unknown>
   readonly mediaType: string
-  readonly run: (context: Context, request: { params: Params; query: unknown }) => Promise<Download>
+  readonly run: (context: Context, request: { params: Params; query: unknown }) => Promise<PublicFile>
 }
+
+/** A file that is the same for everybody until its `etag` changes. It is written without a database. */
+export type PublicFile = Download & { readonly etag: string }
 
 /** One entry of the table that router, OpenAPI document and rights test read. */
 export type Route = ChangeRoute | ReadRoute | DownloadRoute | FileRoute
@@ -130,7 +133,7 @@ export function defineDownload<Query>(
 export function defineFile<Query>(
   route: Omit<FileRoute, 'kind' | 'method' | 'query' | 'run'> & {
     readonly query: TypedSchema<Query>
-    readonly run: (context: Context, request: { params: Params; query: Query }) => Promise<Download>
+    readonly run: (context: Context, request: { params: Params; query: Query }) => Promise<PublicFile>
   },
 ): FileRoute {
   return { kind: 'file', method: 'get', ...route } as unknown as FileRoute

@@ -1,9 +1,9 @@
 import { ageRangeYears, certainlyBefore } from '#registry-rules/dates/partial-date.ts'
 import type { Finding } from '#registry-rules/finding.ts'
 import type { CaseForm, Vocabularies } from './form.ts'
-import { below, isObject, valueAt } from './json-pointer.ts'
+import { below, isObject, pointerKeys, valueAt } from './json-pointer.ts'
 import { scalesOf, sumOf } from './scales.ts'
-import { titleOf, type SchemaNode } from './schema-node.ts'
+import { nearestTitle, titleOf, type SchemaNode } from './schema-node.ts'
 import { unitFindings } from './unit-findings.ts'
 import { unitSuffix, type Text } from './value-texts.ts'
 
@@ -116,14 +116,15 @@ function scaleFindings(sound: unknown, form: CaseForm): Finding[] {
     const total = valueAt(sound, pointer)
     const sum = sumOf(scale, sound)
     if (typeof total !== 'number' || sum === undefined || total === sum) return []
+    const scaleTitle = nearestTitle(form.root, pointerKeys(scale.pointer))
     const { zh, en } = scale.totalNode ? titleOf(scale.totalNode) : { zh: '总分', en: 'Total' }
     return [
       {
         check: 'scale.total',
         severity: 'block',
         pointer,
-        zh: `“${zh}”与各分项之和不符。`,
-        en: `${en} is not the sum of the parts.`,
+        zh: `“${scaleTitle.zh}”的“${zh}”与各分项之和不符。`,
+        en: `${scaleTitle.en}: ${en.toLowerCase()} is not the sum of the parts.`,
       },
     ]
   })

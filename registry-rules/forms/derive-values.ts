@@ -1,4 +1,5 @@
 import type { CaseForm } from './form.ts'
+import { isGiven } from './is-given.ts'
 import { isObject, pointerKeys, valueAt } from './json-pointer.ts'
 import { convertReported, isWholeNumber, reportedEntries } from './reported-units.ts'
 import { scalesOf, sumOf } from './scales.ts'
@@ -16,7 +17,7 @@ export function deriveValues<T>(document: T, form: CaseForm): T {
     if (sum !== undefined && valueAt(copy, pointer) === undefined) copy = withValue(copy, pointerKeys(pointer), sum)
   }
   for (const { item, reported, unit } of reportedEntries(document, form)) {
-    if (unit === undefined || valueAt(copy, item.pointer) !== undefined) continue
+    if (unit === undefined || isGiven(valueAt(copy, item.pointer))) continue
     const converted = convertReported(reported.value, unit, isWholeNumber(item, form))
     copy = withValue(copy, pointerKeys(item.pointer), converted)
   }

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv'
 import type { Finding } from '#registry-rules/finding.ts'
 import type { CaseForm } from './form.ts'
 import { below, pointerKeys, valueAt } from './json-pointer.ts'
-import { findNode, titleOf, type SchemaNode } from './schema-node.ts'
+import { findNode, nearestTitle, titleOf, type SchemaNode } from './schema-node.ts'
 import { unknownReportedItem } from './unit-findings.ts'
 import { suggestKey } from './suggest-key.ts'
 import { choiceText, formatText, rangeText, typeText, type Text } from './value-texts.ts'
@@ -148,23 +148,15 @@ function placeOf(instancePath: string, form: CaseForm): Place {
   const about = sectionsByPointer[section]
   if (about && keys[1] !== undefined) {
     const node = findNode(form.root, pointerKeys(keys[1]))
-    const item = node ? titleOf(node) : { zh: '', en: '' }
+    const item = node ? titleOf(node) : undefined
     return {
       pointer: node ? keys[1] : `/${section}`,
       node: findNode(form.root, [section, '*', ...keys.slice(2)]),
-      title: { zh: `${item.zh}（${about.zh}）`, en: `${item.en} (${about.en})` },
+      title: item ? { zh: `${item.zh}（${about.zh}）`, en: `${item.en} (${about.en})` } : about,
     }
   }
   const node = findNode(form.root, keys)
   return { pointer: instancePath, node, title: nearestTitle(form.root, keys) }
-}
-
-function nearestTitle(root: SchemaNode, keys: readonly string[]): Text {
-  for (let length = keys.length; length >= 0; length -= 1) {
-    const node = findNode(root, keys.slice(0, length))
-    if (node && titleOf(node).zh !== '') return titleOf(node)
-  }
-  return titleOf(root)
 }
 
 function requiredFinding({ pointer, node, title }: Place, key: string, form: CaseForm): Finding {

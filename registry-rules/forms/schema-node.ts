@@ -122,3 +122,12 @@ export function titleOf({ keywords }: SchemaNode): { zh: string; en: string } {
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
   return { zh: text(keywords['title']), en: text(keywords['x-title-en']) }
 }
+
+/** The title of a place, or of the nearest place above it that has one. */
+export function nearestTitle(root: SchemaNode, keys: readonly string[]): { zh: string; en: string } {
+  for (let length = keys.length; length >= 0; length -= 1) {
+    const node = findNode(root, keys.slice(0, length))
+    if (node && titleOf(node).zh !== '') return titleOf(node)
+  }
+  return titleOf(root)
+}

@@ -1,4 +1,4 @@
-import { askableNodes, findNode, titleOf, type SchemaNode } from './schema-node.ts'
+import { askableNodes, findNode, nearestTitle, type SchemaNode } from './schema-node.ts'
 import type { CaseForm } from './form.ts'
 import { below, isObject, pointerKeys, valueAt, type JsonObject } from './json-pointer.ts'
 
@@ -17,13 +17,17 @@ export type Upgrade = { document: JsonObject; carried: number; lost: readonly Lo
  * is converted or guessed. What was wrong under the old version already stays as it is, for the findings to speak about.
  */
 export function upgradeDocument(document: JsonObject, from: CaseForm, to: CaseForm): Upgrade {
-  const carry: Carry = { from: from.root, lost: [] }
   const moved = withMoves(document, to)
+  const carry: Carry = { from: from.root, lost: [], originOf: originOf(moved.origins) }
   const { missing, asReported, ...sections } = moved.document
-  const kept = (carryValue(sections, to.root, '', carry, moved.origins) ?? {}) as JsonObject
-  const isGone = (pointer: string): boolean =>
-    findNode(to.root, pointerKeys(pointer)) === undefined ||
-    carry.lost.some((answer) => answer.pointer === pointer || pointer.startsWith(`${answer.pointer}/`))
+  const kept = (carryValue(sections, to.root, '', carry) ?? {}) as JsonObject
+  const isGone = (pointer: string): boolean => {
+    const origin = carry.originOf(pointer)
+    return (
+      findNode(to.root, pointerKeys(pointer)) === undefined ||
+      carry.lost.some((answer) => answer.pointer === origin || origin.startsWith(`${answer.pointer}/`))
+    )
+  }
   return {
     document: {
       ...kept,
@@ -37,7 +41,8 @@ export function upgradeDocument(document: JsonObject, from: CaseForm, to: CaseFo
   }
 }
 
-type Carry = { from: SchemaNode; lost: LostAnswer[] }
+/** `originOf` leads from a place of the new version to the place that its answer had in the old one. */
+type Carry = { from: SchemaNode; lost: LostAnswer[]; originOf: (pointer: string) => string }
 
 /** Single answers; disease and form version, which every document has, are none. */
 function countAnswers({ disease: _disease, formVersion: _version, ...sections }: JsonObject): number {
@@ -57,49 +62,53 @@ function entriesKept(section: string, value: unknown, isGone: (pointer: string) 
 }
 
 /** `undefined` where nothing of the value carries over. */
-function carryValue(
-  value: unknown,
-  node: SchemaNode,
-  pointer: string,
-  carry: Carry,
-  origins: ReadonlyMap<string, string>,
-): unknown {
-  const oldPointer = origins.get(pointer) ?? pointer
-  const old = findNode(carry.from, pointerKeys(oldPointer))
-  if (isObject(value) && node.types.includes('object')) {
-    const entries = Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
-      const place = below(pointer, key)
-      const next = node.properties.get(key)
-      if (!next && !node.isOpen && old?.properties.has(key)) {
-        lose(carry, place, origins, 'item-removed')
-        return []
-      }
-      const kept = next ? carryValue(inner, next, place, carry, origins) : inner
-      return kept === undefined ? [] : [[key, kept]]
-    })
-    return entries.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(entries)
-  }
-  if (Array.isArray(value) && node.types.includes('array')) {
-    const { entry } = node
-    if (!entry) return value
-    return value.flatMap((inner: unknown, index) => {
-      const before = carry.lost.length
-      const kept = carryValue(inner, entry, below(pointer, index), carry, origins)
-      // An entry that lacks one of its parts would say something else.
-      return kept === undefined || (isObject(inner) && carry.lost.length > before) ? [] : [kept]
-    })
-  }
+function carryValue(value: unknown, node: SchemaNode, pointer: string, carry: Carry): unknown {
+  if (isObject(value) && node.types.includes('object')) return carryObject(value, node, pointer, carry)
+  if (Array.isArray(value) && node.types.includes('array')) return carryList(value, node, pointer, carry)
+  const old = findNode(carry.from, pointerKeys(carry.originOf(pointer)))
   const renamed = renamedChoice(node, value)
   const reason = rejection(node, renamed, old)
   if (reason === undefined || old === undefined || rejection(old, value, undefined) !== undefined) return renamed
-  lose(carry, pointer, origins, reason)
+  lose(carry, pointer, reason)
   return undefined
 }
 
-function lose(carry: Carry, place: string, origins: ReadonlyMap<string, string>, reason: LossReason): void {
-  const pointer = origins.get(place) ?? place
-  const node = findNode(carry.from, pointerKeys(pointer))
-  const { zh, en } = node ? titleOf(node) : { zh: '', en: '' }
+function carryObject(value: JsonObject, node: SchemaNode, pointer: string, carry: Carry): JsonObject | undefined {
+  const old = findNode(carry.from, pointerKeys(carry.originOf(pointer)))
+  const entries = Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
+    const place = below(pointer, key)
+    const next = node.properties.get(key)
+    if (!next && !node.isOpen && old?.properties.has(key)) {
+      lose(carry, place, 'item-removed')
+      return []
+    }
+    const kept = next ? carryValue(inner, next, place, carry) : inner
+    return kept === undefined ? [] : [[key, kept]]
+  })
+  return entries.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(entries)
+}
+
+/** An entry that loses a part without which it says nothing (`required`) is lost as a whole, and named as that. */
+function carryList(value: unknown[], node: SchemaNode, pointer: string, carry: Carry): unknown[] {
+  const { entry } = node
+  if (!entry) return value
+  const needed = Array.isArray(entry.keywords['required']) ? entry.keywords['required'] : []
+  return value.flatMap((inner: unknown, index) => {
+    const place = below(pointer, index)
+    const before = carry.lost.length
+    const kept = carryValue(inner, entry, place, carry)
+    if (!isObject(inner)) return kept === undefined ? [] : [kept]
+    const isWhole = isObject(kept) && needed.every((key) => !(String(key) in inner) || String(key) in kept)
+    if (isWhole) return [kept]
+    const [first] = carry.lost.splice(before)
+    lose(carry, place, first?.reason ?? 'item-removed')
+    return []
+  })
+}
+
+function lose(carry: Carry, place: string, reason: LossReason): void {
+  const pointer = carry.originOf(place)
+  const { zh, en } = nearestTitle(carry.from, pointerKeys(pointer))
   carry.lost.push({ pointer, titleZh: zh, titleEn: en, reason })
 }
 
@@ -141,9 +150,12 @@ function renamedChoice(node: SchemaNode, value: unknown): unknown {
 function withMoves(document: JsonObject, to: CaseForm): { document: JsonObject; origins: ReadonlyMap<string, string> } {
   const origins = new Map<string, string>()
   const copy = structuredClone(document)
-  for (const { pointer, keywords } of askableNodes(to.root)) {
-    const was = keywords['x-was']
-    if (typeof was !== 'string' || valueAt(copy, pointer) !== undefined) continue
+  const moves = askableNodes(to.root).flatMap(({ pointer, keywords }) =>
+    typeof keywords['x-was'] === 'string' ? [{ pointer, was: keywords['x-was'] }] : [],
+  )
+  // Innermost first: an item that left its group before the group itself got another name.
+  for (const { pointer, was } of moves.toSorted((a, b) => b.was.split('/').length - a.was.split('/').length)) {
+    if (valueAt(copy, pointer) !== undefined) continue
     const value = take(copy, pointerKeys(was))
     if (value !== undefined) {
       put(copy, pointerKeys(pointer), value)
@@ -158,12 +170,25 @@ function withMoves(document: JsonObject, to: CaseForm): { document: JsonObject; 
   return { document: copy, origins }
 }
 
+/** By the longest part of the pointer that was moved; places inside a moved group or list are found, too. */
+function originOf(origins: ReadonlyMap<string, string>): (pointer: string) => string {
+  return (pointer) => {
+    const moved = [...origins]
+      .filter(([to]) => pointer === to || pointer.startsWith(`${to}/`))
+      .toSorted(([a], [b]) => b.length - a.length)[0]
+    return moved ? moved[1] + pointer.slice(moved[0].length) : pointer
+  }
+}
+
+/** Takes a value out, with the groups that are empty without it. */
 function take(document: JsonObject, keys: readonly string[]): unknown {
   const last = keys.at(-1)
-  const parent = valueAt(document, keys.slice(0, -1).reduce(below, ''))
+  const above = keys.slice(0, -1)
+  const parent = valueAt(document, above.reduce(below, ''))
   if (last === undefined || !isObject(parent)) return undefined
   const value = parent[last]
   Reflect.deleteProperty(parent, last)
+  if (above.length > 0 && Object.keys(parent).length === 0) take(document, above)
   return value
 }
 

@@ -263,6 +263,21 @@ describe('the case report page', function () {
     expect(await contentOf(id)).to.have.nested.property('identity.name', '欧阳示例')
   })
 
+  it('shows the next person in the same tab nothing of the report of the one before', async () => {
+    const id = await aDraft({ identity: { name: '欧阳示例' } })
+    registry.setNow(new Date(Date.now() - 20 * 60_000))
+    const page = await open(`/case-reports/${id}`)
+    await page.waitForSelector('.report-head')
+    registry.setNow(new Date())
+    await page.context().clearCookies()
+    await page.fill(inputAt('/identity/phone'), '13805310000')
+    await page.waitForSelector('#username')
+    await enterAs('registrar-b')
+    await page.waitForSelector('.problem')
+    expect(await page.locator('.report-head').count()).to.equal(0)
+    expect(await page.content()).not.to.contain('欧阳示例')
+  })
+
   it('opens a returned report with the query at its place, and sends it back answered', async () => {
     const id = await aDraft(aReportDocument())
     const reviewer = await signIn(registry.url, 'reviewer-a')

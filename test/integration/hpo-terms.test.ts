@@ -47,7 +47,8 @@ describe('the search of phenotype terms', () => {
   it('offers nothing that is no phenotype, and nothing for no question', async () => {
     expect(await find('HP:0000005')).to.deep.equal([])
     expect(await find('Autosomal dominant inheritance')).to.deep.equal([])
-    expect(await find('？')).to.deep.equal([])
+    for (const nothing of ['？', 'a', '1', '%', '\\', '😀']) expect(await find(nothing), nothing).to.deep.equal([])
+    expect(await find('痛')).not.to.deep.equal([])
     expectProblem(await call(registry.url, 'GET', '/api/v1/hpo-terms/HP:0000005'), 404, 'hpo-term-not-found')
   })
 

@@ -7,6 +7,7 @@ import type {
   valueSetSchema,
 } from '#schemas/api/catalogue.ts'
 import type { TypedSchema } from '#schemas/api/define-schema.ts'
+import type { hpoTermListSchema } from '#schemas/api/hpo.ts'
 import type { sessionSchema } from '#schemas/api/session.ts'
 
 type Accepted<Schema> = Schema extends TypedSchema<infer Type> ? Type : never
@@ -22,12 +23,7 @@ export type FormReply = Accepted<typeof formSchema>
 export type RegionList = Accepted<typeof regionListSchema>
 export type HospitalList = Accepted<typeof hospitalListSchema>
 export type ValueSet = Accepted<typeof valueSetSchema>
-
-/** Reply of `GET /hpo-terms`. */
-export type HpoTerms = {
-  readonly items: readonly { readonly id: string; readonly labelEn: string; readonly labelZh?: string }[]
-  readonly attribution?: { readonly zh: string; readonly en: string }
-}
+export type HpoTerms = Accepted<typeof hpoTermListSchema>
 
 /** A refusal as the API says it (RFC 9457); title and detail are in the language that was asked for. */
 export type Problem = {

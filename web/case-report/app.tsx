@@ -63,6 +63,11 @@ function Themed() {
     )
   }, [])
 
+  const enter = (account: Account): void => {
+    // What was read for one person is not shown to another, though both use this tab.
+    if (session.account?.id !== account.id) queries.clear()
+    setSession({ account, phase: 'in' })
+  }
   const leave = async (): Promise<void> => {
     if (!(await saveBeforeLeaving()) && !window.confirm(say('leaveUnsaved'))) return
     queries.clear()
@@ -82,10 +87,7 @@ function Themed() {
       <PageFrame account={session.phase === 'in' ? session.account : undefined} onLeave={() => void leave()}>
         {session.phase === 'starting' && <p className="card">{say('loading')}</p>}
         {(session.phase === 'out' || session.phase === 'ended') && (
-          <SignInForm
-            hasEnded={session.phase === 'ended'}
-            onSignedIn={(account) => setSession({ account, phase: 'in' })}
-          />
+          <SignInForm hasEnded={session.phase === 'ended'} onSignedIn={enter} />
         )}
         {session.account && (
           // What was typed outlives the end of the session; another person starts afresh.

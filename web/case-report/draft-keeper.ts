@@ -74,7 +74,8 @@ export function createDraftKeeper({
     for (const listener of listeners) listener()
   }
   const isSaved = (): boolean => state.document === savedDocument
-  // A conflict or a refusal waits for the person; saving again would overwrite or be refused again.
+  // Saving again would overwrite somebody, or be refused for want of a session: the person decides. What was refused
+  // otherwise is tried again with the next change.
   const waitsForPerson = (): boolean => state.status.kind === 'conflict' || state.status.kind === 'signed-out'
 
   const schedule = (milliseconds: number): void => {

@@ -171,7 +171,7 @@ type OtherRowProps = Pick<FeatureRowProps, 'disabled' | 'onChange'> & { readonly
 function OtherRow({ answer, disabled, onChange }: OtherRowProps) {
   const words = useHpoTerms(answer.hpo, 1).data?.items.find(({ id }) => id === answer.hpo)
   const { language } = useLanguage()
-  const title = words === undefined ? '' : language === 'zh' ? (words.labelZh ?? words.labelEn) : words.labelEn
+  const title = words === undefined ? '' : language === 'zh' ? words.labelZh : words.labelEn
   return <FeatureRow hpo={answer.hpo} title={title} answer={answer} disabled={disabled} onChange={onChange} isOther />
 }
 
@@ -205,9 +205,7 @@ function HpoSearch({ known, onChoose }: HpoSearchProps) {
         options={(terms.data?.items ?? []).map(({ id, labelZh, labelEn }) => ({
           value: id,
           disabled: known.includes(id),
-          label: [...(language === 'zh' ? [labelZh, labelEn] : [labelEn, labelZh]), id]
-            .filter((part) => part !== undefined)
-            .join(' · '),
+          label: [...(language === 'zh' ? [labelZh, labelEn] : [labelEn, labelZh]), id].join(' · '),
         }))}
       />
       <p className="quiet" id="hpo-attribution">

@@ -1,15 +1,15 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { CaseReportView, Problem } from './api-types.ts'
-import { useDraft, useEditing } from './editing.tsx'
+import { placeOf, placeWords, useDraft, useEditing } from './editing.tsx'
 import { useLanguage } from './language.tsx'
 import { ProblemBox } from './problem-box.tsx'
 import { call } from './session.ts'
 
 /** Offers the newer version of the form, and shows first which answers have no place in it (R29). */
 export function UpgradeBanner({ onUpgraded }: { readonly onUpgraded: () => void }) {
-  const { say, language } = useLanguage()
-  const { keeper } = useEditing()
+  const { say, pick } = useLanguage()
+  const { keeper, form } = useEditing()
   const view = useDraft((state) => state.view)
   const [isShown, setShown] = useState(false)
   const [problem, setProblem] = useState<Problem>()
@@ -22,6 +22,10 @@ export function UpgradeBanner({ onUpgraded }: { readonly onUpgraded: () => void 
     setProblem(undefined)
     try {
       if (!(await keeper.flush())) return setProblem({ title: say('submitUnsaved') })
+      // What was typed last may be lost, too: then it is shown first.
+      const shown = new Set(upgrade.lost.map(({ pointer }) => pointer))
+      const lost = keeper.getState().view.formUpgrade?.lost ?? []
+      if (lost.some(({ pointer }) => !shown.has(pointer))) return setShown(true)
       const reply = await call<CaseReportView>('POST', `/case-reports/${view.id}/transitions`, {
         body: { transition: 'upgrade-form', lossesSeen: true },
         headers: { 'If-Match': `"${keeper.getState().view.version}"` },
@@ -48,7 +52,7 @@ export function UpgradeBanner({ onUpgraded }: { readonly onUpgraded: () => void 
             <ul>
               {upgrade.lost.map(({ pointer, titleZh, titleEn, reason, value }) => (
                 <li key={pointer}>
-                  {language === 'zh' ? titleZh : titleEn}
+                  {pick(placeWords(form, placeOf({ pointer })) ?? { zh: titleZh, en: titleEn })}
                   {['string', 'number'].includes(typeof value) && <b> {String(value)}</b>} · {say(reason)}
                 </li>
               ))}

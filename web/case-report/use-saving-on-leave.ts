@@ -23,6 +23,8 @@ export function useSavingOnLeave(keeper: DraftKeeper): void {
       window.removeEventListener('beforeunload', warn)
       window.removeEventListener('online', save)
       document.removeEventListener('visibilitychange', saveWhenHidden)
+      // A retry that waits would go out in the name of whoever signs in next.
+      keeper.stop()
     }
   }, [keeper])
 }

@@ -102,6 +102,11 @@ describe('values in the unit of the laboratory', () => {
     ])
   })
 
+  it('converts where the value itself was left blank', () => {
+    const blank = { [hormone]: '', '/asReported': { [hormone]: { value: 120.5, unit: 'ng/mL' } } }
+    expect(problems(blank)).to.deep.equal([])
+  })
+
   it('derives nothing from nonsense', () => {
     for (const document of ['nonsense', null, 7, [], { asReported: 'x' }, { clinical: 5, asReported: {} }])
       expect(deriveValues(document, form)).to.deep.equal(document)

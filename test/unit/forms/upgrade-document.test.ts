@@ -16,6 +16,21 @@ const number = (text: string, unit: string, more: object = {}) => ({
   ...title(text),
   ...more,
 })
+const courses = (routes: object[], unit: string, more: object = {}) => ({
+  type: 'array',
+  ...title('疗程'),
+  ...more,
+  items: {
+    type: 'object',
+    required: ['drug', 'route'],
+    properties: {
+      drug: { type: 'string', title: '药物', 'x-title-en': 'Drug' },
+      route: { type: 'string', title: '途径', 'x-title-en': 'Route', oneOf: routes },
+      dose: { type: 'number', title: '剂量', 'x-title-en': 'Dose', 'x-unit': unit },
+    },
+    additionalProperties: false,
+  },
+})
 const v1 = {
   heightCm: number('身高', 'cm'),
   glucose: number('血糖', 'mmol/L', { 'x-units': [{ unit: 'mg/dL', factor: 0.0555, source: 'x' }] }),
@@ -30,8 +45,16 @@ const v1 = {
   },
   score: { type: 'integer', minimum: 0, maximum: 9, ...title('评分') },
   crisis: { type: 'boolean', ...title('危象') },
+  lab: {
+    type: 'object',
+    title: '化验',
+    'x-title-en': 'Laboratory',
+    properties: { ck: number('肌酸激酶', 'U/L'), ldh: number('乳酸脱氢酶', 'U/L') },
+    additionalProperties: false,
+  },
+  courses: courses([choice('oral'), choice('iv')], 'mg'),
 }
-const { weightKg, dose: _dose, glucose, crisis: _crisis, ...kept } = v1
+const { weightKg, dose: _dose, glucose, crisis: _crisis, lab: _lab, courses: _courses, ...kept } = v1
 const v2 = {
   ...kept,
   bodyWeightKg: { ...weightKg, 'x-was': '/clinical/weightKg' },
@@ -41,6 +64,16 @@ const v2 = {
   signs: { type: 'array', uniqueItems: true, ...title('体征'), items: { type: 'string', oneOf: [choice('a')] } },
   score: { type: 'string', ...title('评分'), oneOf: [choice('low'), choice('high')] },
   newItem: number('新项', 'cm'),
+  laboratory: {
+    type: 'object',
+    title: '化验',
+    'x-title-en': 'Laboratory',
+    'x-was': '/clinical/lab',
+    properties: { ck: number('肌酸激酶', 'ukat/L') },
+    additionalProperties: false,
+  },
+  ldh: number('乳酸脱氢酶', 'U/L', { 'x-was': '/clinical/lab/ldh' }),
+  treatmentCourses: courses([choice('oral')], 'ug', { 'x-was': '/clinical/courses' }),
 }
 const forms = compileForms({
   ...loadFormSources(undefined, []),
@@ -96,6 +129,47 @@ describe('the upgrade of a document to a newer form', () => {
     expect(lost.map(({ pointer, reason }) => [pointer, reason])).to.deep.equal([
       ['/clinical/signs/0', 'choice-removed'],
     ])
+  })
+
+  it('looks below a group and a list that were renamed: nothing is taken in another unit', () => {
+    const { document, lost } = upgrade({
+      '/clinical': { lab: { ck: 5000 }, courses: [{ drug: 'x', route: 'oral', dose: 5 }] },
+    })
+    expect(document['clinical']).to.deep.equal({ treatmentCourses: [{ drug: 'x', route: 'oral' }] })
+    expect(lost.map(({ pointer, reason }) => [pointer, reason])).to.have.deep.members([
+      ['/clinical/lab/ck', 'unit-changed'],
+      ['/clinical/courses/0/dose', 'unit-changed'],
+    ])
+  })
+
+  it('names an entry as lost that goes as a whole', () => {
+    const { document, lost } = upgrade({
+      '/clinical': {
+        courses: [
+          { drug: 'x', route: 'iv', dose: 5 },
+          { drug: 'y', route: 'oral' },
+        ],
+      },
+    })
+    expect(document['clinical']).to.deep.equal({ treatmentCourses: [{ drug: 'y', route: 'oral' }] })
+    expect(lost).to.deep.equal([
+      { pointer: '/clinical/courses/0', titleZh: '疗程', titleEn: '疗程', reason: 'choice-removed' },
+    ])
+  })
+
+  it('leaves no empty group behind, and says nothing of it', () => {
+    const { document, lost } = upgrade({ '/clinical': { lab: { ldh: 220 } } })
+    expect(lost).to.deep.equal([])
+    expect(document['clinical']).to.deep.equal({ ldh: 220 })
+  })
+
+  it('drops the reported value of a renamed item whose unit has changed', () => {
+    const { document, lost } = upgrade({
+      '/clinical': { lab: { ck: 90 } },
+      '/asReported': { '/clinical/lab/ck': { value: 90, unit: 'U/L' } },
+    })
+    expect(lost.map(({ pointer }) => pointer)).to.deep.equal(['/clinical/lab/ck'])
+    expect(document).not.to.have.property('asReported')
   })
 
   it('drops reasons and reported values of what is gone', () => {
