@@ -1,3 +1,4 @@
+import { QueryEntity } from '#api/queries/query.entity.ts'
 import { sealDraft } from '#api/documents/sealed-parts.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
 import { takePart } from './get-case-report.ts'
@@ -12,6 +13,8 @@ export const upgradeForm: Effect = async (context, { report, content }) => {
   const from = report.formVersion
   report.formVersion = form.version
   report.draft = sealDraft(content.key, report.id, document)
+  const queries = await context.em.find(QueryEntity, { caseReportId: report.id, state: { $ne: 'CLOSED' } })
+  for (const query of queries) query.pointer = upgrade.placeOf(query.pointer)
   await takePart(context, report, 'author')
   return {
     detail: { fromVersion: from, toVersion: form.version, carried, lost: lost.map(({ pointer }) => pointer) },

@@ -6,14 +6,12 @@ import { getCaseReportToChange, takePart } from '#api/case-reports/get-case-repo
 import { nextNumber } from '#api/db/next-number.ts'
 import type { Audited } from '#api/db/unit-of-work.ts'
 import type { Context } from '#api/http/context.ts'
-import { withValueAt } from '#registry-rules/documents/with-value-at.ts'
-import type { Finding } from '#registry-rules/finding.ts'
-import { validate } from '#registry-rules/forms/validate.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
 import { addDays, isPlausibleDueDate, leaseMinutes, repairTermDays } from '#registry-rules/workflow/terms.ts'
 import { levelOfReview, refuseOpening } from '#registry-rules/workflow/query.ts'
 import { QueryEntity } from './query.entity.ts'
+import { findingsOnSuggestion } from './findings-on-suggestion.ts'
 import { isItemOf } from './item-of-form.ts'
 import { sealQuestion, viewQuery, type Question, type QueryView } from './view-query.ts'
 
@@ -89,20 +87,6 @@ export async function openQuery(
       sealed: { dataKeyId: report.dataKeyId, bytes: sealForJournal(key, id, question) },
     },
   }
-}
-
-/** What the schema has against a proposed value by itself; how it goes with other answers is judged at submission. */
-function findingsOnSuggestion(
-  form: CaseForm,
-  { pointer, value, today }: { pointer: string; value: unknown; today: string },
-): Finding[] {
-  const document = withValueAt({ disease: form.disease, formVersion: form.version }, pointer, value)
-  return validate(document, { form, today }).filter(
-    (finding) =>
-      finding.severity === 'block' &&
-      /^(schema|vocabulary)\./.test(finding.check) &&
-      (finding.pointer === pointer || finding.pointer.startsWith(`${pointer}/`)),
-  )
 }
 
 /** The whole report, a section, or an item of the form. */

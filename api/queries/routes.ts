@@ -67,6 +67,7 @@ export const queryRoutes: readonly Route[] = [
       'not-the-opener',
       'reason-code-unknown',
       'due-date-implausible',
+      'suggestion-unfit',
     ],
     run: (context, { params, body }) => transitionQuery(context, params['id'], body),
     present: (_context, view) => ({ body: presentQuery(view), version: view.query.version }),

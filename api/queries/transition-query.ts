@@ -7,6 +7,7 @@ import type { Audited } from '#api/db/unit-of-work.ts'
 import { sealDraft, sealForJournal, type ReportDocument } from '#api/documents/sealed-parts.ts'
 import { hasCode } from '#api/forms/value-sets.ts'
 import type { Context } from '#api/http/context.ts'
+import { isObject } from '#registry-rules/forms/json-pointer.ts'
 import { withValueAt } from '#registry-rules/documents/with-value-at.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
 import { isOpenToOffice } from '#registry-rules/workflow/case-report.ts'
@@ -17,6 +18,7 @@ import {
   type QueryRequest,
 } from '#registry-rules/workflow/query.ts'
 import { isChanged } from './answer-by-change.ts'
+import { findingsOnSuggestion } from './findings-on-suggestion.ts'
 import { getQueryToChange } from './get-query.ts'
 import { isItemOf } from './item-of-form.ts'
 import type { QueryEntity } from './query.entity.ts'
@@ -33,7 +35,7 @@ type QueryStep = {
  * Q2, Q3: answers or closes a query. Accepting the suggestion puts the value into the draft under the registrar's name;
  * *cannot be found out* puts the reason there.
  *
- * @throws Refusal `query-not-found`, `transition-unknown`, `stale-version`, `reason-code-unknown`, `due-date-implausible`, or what
+ * @throws Refusal `query-not-found`, `transition-unknown`, `stale-version`, `reason-code-unknown`, `due-date-implausible`, `suggestion-unfit`, or what
  * the row refuses with.
  */
 export async function transitionQuery(
@@ -127,16 +129,37 @@ function documentAfter(
   { answerKind, missingReason = '' }: QueryRequest,
 ): ReportDocument | undefined {
   if (answerKind === 'accepted-suggestion') {
-    return withValueAt(content.document, query.pointer, question.suggestedValue)
+    const form = formOf(context, report)
+    // The form may have got another version since the value was proposed.
+    const unfit = isItemOf(form, query.pointer)
+      ? findingsOnSuggestion(form, { pointer: query.pointer, value: question.suggestedValue, today: context.today })
+      : undefined
+    if (unfit === undefined || unfit.length > 0) throw new Refusal('suggestion-unfit', {}, unfit ?? [])
+    return withoutReported(withValueAt(content.document, query.pointer, question.suggestedValue), query.pointer)
   }
   return answerKind === 'cannot-be-found-out' && isItemOf(formOf(context, report), query.pointer)
     ? withMissingReason(content.document, query.pointer, missingReason)
     : undefined
 }
 
+/** What a laboratory reported goes with the value that it was converted to, and a reason with the gap that is filled. */
+function withoutReported(document: ReportDocument, pointer: string): ReportDocument {
+  const { missing, asReported, ...rest } = document
+  const others = (section: unknown): object => {
+    if (!isObject(section)) return {}
+    const { [pointer]: _gone, ...kept } = section
+    return kept
+  }
+  return {
+    ...rest,
+    ...(Object.keys(others(missing)).length > 0 ? { missing: others(missing) } : {}),
+    ...(Object.keys(others(asReported)).length > 0 ? { asReported: others(asReported) } : {}),
+  }
+}
+
 /** The item without value, and the reason in its place. */
 function withMissingReason(document: ReportDocument, pointer: string, reason: string): ReportDocument {
-  const without = withValueAt(document, pointer, undefined)
+  const without = withoutReported(withValueAt(document, pointer, undefined), pointer)
   const missing = typeof without['missing'] === 'object' && without['missing'] !== null ? without['missing'] : {}
   return { ...without, missing: { ...missing, [pointer]: reason } }
 }

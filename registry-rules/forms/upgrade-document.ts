@@ -9,7 +9,13 @@ export type LossReason = 'item-removed' | 'choice-removed' | 'type-changed' | 'u
 export type LostAnswer = { pointer: string; titleZh: string; titleEn: string; reason: LossReason }
 
 /** A document under another version of its form, and what did not carry over. */
-export type Upgrade = { document: JsonObject; carried: number; lost: readonly LostAnswer[] }
+export type Upgrade = {
+  document: JsonObject
+  carried: number
+  lost: readonly LostAnswer[]
+  /** Where an item of the old version stands in the new one; the same place unless it was renamed. */
+  placeOf: (pointer: string) => string
+}
 
 /**
  * Takes a document into another version of its form (WORKFLOW R29). Items and choices that were renamed (`x-was`) are
@@ -18,7 +24,7 @@ export type Upgrade = { document: JsonObject; carried: number; lost: readonly Lo
  */
 export function upgradeDocument(document: JsonObject, from: CaseForm, to: CaseForm): Upgrade {
   const moved = withMoves(document, to)
-  const carry: Carry = { from: from.root, lost: [], originOf: originOf(moved.origins) }
+  const carry: Carry = { from: from.root, lost: [], originOf: followed(moved.origins) }
   const { missing, asReported, ...sections } = moved.document
   const kept = (carryValue(sections, to.root, '', carry) ?? {}) as JsonObject
   const isGone = (pointer: string): boolean => {
@@ -37,6 +43,7 @@ export function upgradeDocument(document: JsonObject, from: CaseForm, to: CaseFo
       ...entriesKept('asReported', asReported, isGone),
     },
     carried: countAnswers(kept),
+    placeOf: followed(moved.renamed),
     lost: carry.lost,
   }
 }
@@ -147,7 +154,10 @@ function renamedChoice(node: SchemaNode, value: unknown): unknown {
 }
 
 /** Moves answers, reasons and reported values of renamed items; `origins` leads from the new place to the old one. */
-function withMoves(document: JsonObject, to: CaseForm): { document: JsonObject; origins: ReadonlyMap<string, string> } {
+function withMoves(
+  document: JsonObject,
+  to: CaseForm,
+): { document: JsonObject; origins: ReadonlyMap<string, string>; renamed: ReadonlyMap<string, string> } {
   const origins = new Map<string, string>()
   const copy = structuredClone(document)
   const moves = askableNodes(to.root).flatMap(({ pointer, keywords }) =>
@@ -167,14 +177,14 @@ function withMoves(document: JsonObject, to: CaseForm): { document: JsonObject; 
       Reflect.deleteProperty(section, was)
     }
   }
-  return { document: copy, origins }
+  return { document: copy, origins, renamed: new Map(moves.map(({ pointer, was }) => [was, pointer])) }
 }
 
 /** By the longest part of the pointer that was moved; places inside a moved group or list are found, too. */
-function originOf(origins: ReadonlyMap<string, string>): (pointer: string) => string {
+function followed(moves: ReadonlyMap<string, string>): (pointer: string) => string {
   return (pointer) => {
-    const moved = [...origins]
-      .filter(([to]) => pointer === to || pointer.startsWith(`${to}/`))
+    const moved = [...moves]
+      .filter(([place]) => pointer === place || pointer.startsWith(`${place}/`))
       .toSorted(([a], [b]) => b.length - a.length)[0]
     return moved ? moved[1] + pointer.slice(moved[0].length) : pointer
   }

@@ -24,7 +24,7 @@ export interface CaseReportDocument {
     /**
      * Sex
      */
-    sex?: '0' | '1' | '2' | '9'
+    sex?: '1' | '2' | '0' | '9'
     /**
      * Date of birth
      */

@@ -23,7 +23,7 @@ const day = 86_400_000
 /** The demonstration goes back so many days. */
 const historyDays = 425
 /** Patients of the demonstration; the first start of a registry is to take some 15 seconds. */
-const mostPatients = 90
+const mostPatients = 68
 /** Share of the reports that the two hospitals with demo accounts write. */
 const shareOfDemoHospitals = 0.5
 

@@ -57,6 +57,10 @@ function describeChecks(checks: readonly EditCheck[], form: CaseForm): void {
 describe('core of the case report', () => {
   describeChecks(core.checks, core)
 
+  it('expects at most 30 answers: required or expected, optional ones are folded away', () => {
+    expect(core.items.filter(({ need }) => need !== 'optional').length).to.be.at.most(30)
+  })
+
   it('has a title in both languages for everything that is asked', () => {
     for (const node of core.items.map(({ pointer }) => findNode(core.root, pointerKeys(pointer)))) {
       const { zh, en } = node ? titleOf(node) : { zh: '', en: '' }

@@ -114,6 +114,41 @@ describe('answers of a form through the API', () => {
     })
   }
 
+  it('finds a gene by whatever case it was typed in', async () => {
+    const content = anExample('primary-carnitine-deficiency')
+    const { variants = [] } = content['genetics'] as { variants?: JsonObject[] }
+    const small = variants.map((variant) => ({ ...variant, gene: String(variant['gene']).toLowerCase() }))
+    expect(await findingsOf(withValueAt(content, '/genetics/variants', small))).to.deep.equal([])
+  })
+
+  it('takes no diagnosis without a basis', async () => {
+    const content = withValueAt(anExample('marfan-syndrome'), '/diagnosis/basis', [])
+    expect(await findingsOf(content)).to.include('block schema.length #/diagnosis/basis')
+  })
+
+  it('lets the value of the laboratory go when another value that a reviewer proposed is taken', async () => {
+    const disease = '21-hydroxylase-deficiency'
+    const content = anExample(disease)
+    const { id } = expectStatus(await staff.registrar.post('/case-reports', { disease, content }), 201).body
+    expectStatus(await staff.registrar.move(id, 'submit'), 200)
+    expectStatus(await staff.reviewer.move(id, 'claim-for-hospital'), 200)
+    const query = expectStatus(
+      await staff.reviewer.post(`/case-reports/${id}/queries`, {
+        pointer: hormone,
+        kind: 'implausible',
+        text: '请核对单位',
+        suggestedValue: 400,
+      }),
+      201,
+    ).body
+    expectStatus(await staff.reviewer.move(id, 'return-for-hospital', { reasonCode: '03' }), 200)
+    const answer = { transition: 'answer', answerKind: 'accepted-suggestion' }
+    expectStatus(await staff.registrar.post(`/queries/${query.id}/transitions`, answer, { 'If-Match': '"1"' }), 200)
+    const { body } = expectStatus(await staff.registrar.move(id, 'resubmit'), 200)
+    expect(body.content.clinical.ohp17BasalNmolL).to.equal(400)
+    expect(body.content.asReported ?? {}).not.to.have.property(hormone)
+  })
+
   it('does not call dates wrong whose precision leaves it open', async () => {
     const content = anExample('marfan-syndrome')
     const { diagnosisDate } = content['diagnosis'] as { diagnosisDate: string }

@@ -120,6 +120,32 @@ describe('a new version of a form', () => {
     expect(versions.map(({ formVersion }: JsonObject) => formVersion)).to.deep.equal([1])
   })
 
+  it('takes the open queries along: to the place of a renamed item, and no proposal that no longer fits', async () => {
+    const report = (await aCaseReport(staff, { content: content(), state: 'HOSPITAL_REVIEW' })).body
+    const ask = async (pointer: string, suggestedValue: unknown): Promise<string> => {
+      const query = { pointer, kind: 'implausible', text: '请核对', suggestedValue }
+      return String(expectStatus(await staff.reviewer.post(`/case-reports/${report.id}/queries`, query), 201).body.id)
+    }
+    const renamed = await ask('/clinical/lvefPercent', 58)
+    const removed = await ask('/clinical/cobbAngleDegrees', 30)
+    const choiceGone = await ask('/clinical/slitLamp', 'ectopia-both')
+    expectStatus(await staff.reviewer.move(report.id, 'return-for-hospital', { reasonCode: '03' }), 200)
+    publish(true)
+    const { body } = expectStatus(await staff.registrar.move(report.id, 'upgrade-form', { lossesSeen: true }), 200)
+    expect(body.queries.map(({ pointer }: JsonObject) => pointer)).to.include('#/clinical/ejectionFractionPercent')
+    const take = async (id: string) => {
+      const version = body.queries.find((query: JsonObject) => query['id'] === id).version
+      const answer = { transition: 'answer', answerKind: 'accepted-suggestion' }
+      return staff.registrar.post(`/queries/${id}/transitions`, answer, { 'If-Match': `"${version}"` })
+    }
+    expectStatus(await take(renamed), 200)
+    expectProblem(await take(removed), 422, 'suggestion-unfit')
+    expectProblem(await take(choiceGone), 422, 'suggestion-unfit')
+    const after = (await staff.registrar.get(`/case-reports/${report.id}`)).body
+    expect(after.content.clinical).to.include({ ejectionFractionPercent: 58 })
+    expect(after.content.clinical).not.to.have.any.keys('lvefPercent', 'cobbAngleDegrees', 'slitLamp')
+  })
+
   it('does not touch submitted and accepted reports, which stay on their version', async () => {
     const report = (await aCaseReport(staff, { content: content(), state: 'ACCEPTED' })).body
     publish(true)

@@ -101,6 +101,7 @@ export function ChoicesAnswer({ asked, title, value, onChange, disabled }: Answe
   const options = useOptions(asked, value)
   const chosen: readonly unknown[] = Array.isArray(value) ? value : []
   const isNone = Array.isArray(value) && value.length === 0
+  const mayBeNone = isNone || !(Number(asked.node.keywords['minItems']) >= 1)
   // The order of the form, whatever the order of the clicks.
   const inOrder = (codes: readonly unknown[]) =>
     options.map((option) => option.value).filter((code) => codes.includes(code))
@@ -134,14 +135,16 @@ export function ChoicesAnswer({ asked, title, value, onChange, disabled }: Answe
           options={options as { value: string; label: string; search: string }[]}
         />
       )}
-      <Checkbox
-        className="none"
-        checked={isNone}
-        disabled={disabled || chosen.length > 0}
-        onChange={({ target }) => onChange(target.checked ? [] : undefined)}
-      >
-        {say('noneOfList')}
-      </Checkbox>
+      {mayBeNone && (
+        <Checkbox
+          className="none"
+          checked={isNone}
+          disabled={disabled || chosen.length > 0}
+          onChange={({ target }) => onChange(target.checked ? [] : undefined)}
+        >
+          {say('noneOfList')}
+        </Checkbox>
+      )}
     </div>
   )
 }

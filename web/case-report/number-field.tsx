@@ -44,16 +44,17 @@ export function NumberAnswer({ asked, title, value, onChange, disabled }: Answer
         ? withAnswer(withoutReportedValue(document, pointer), pointer, undefined, form)
         : withReportedValue(document, pointer, { value: answer, unit: inUnit }, form),
     )
-  const chooseUnit = (chosen: string): void => {
-    if (chosen === unit) return
-    if (chosen === ownUnit && given !== undefined) return setLeavingUnit(true)
-    setChosenUnit(chosen === ownUnit ? undefined : chosen)
-    if (chosen !== ownUnit && given !== undefined) keepReported(chosen, given)
-  }
   const leaveUnit = (answer: unknown): void => {
     keeper.change((document) => withAnswer(withoutReportedValue(document, pointer), pointer, answer, form))
     setChosenUnit(undefined)
     setLeavingUnit(false)
+  }
+  const chooseUnit = (chosen: string): void => {
+    if (chosen === unit) return
+    if (chosen === ownUnit && typeof given === 'number') return setLeavingUnit(true)
+    if (chosen === ownUnit) return leaveUnit(undefined)
+    setChosenUnit(chosen === ownUnit ? undefined : chosen)
+    if (chosen !== ownUnit && given !== undefined) keepReported(chosen, given)
   }
 
   return (
@@ -67,7 +68,11 @@ export function NumberAnswer({ asked, title, value, onChange, disabled }: Answer
           maxLength={30}
           value={shown}
           disabled={disabled}
-          onChange={({ target }) => take(target.value)}
+          onChange={({ target }) => {
+            // Another number is another question.
+            setLeavingUnit(false)
+            take(target.value)
+          }}
           onBlur={() => setTyped(undefined)}
         />
         {otherUnits.length === 0 ? (

@@ -16,10 +16,7 @@ const document = {
     { hpo: 'HP:0001166', status: 'absent' },
   ],
   genetics: {
-    variants: [
-      { gene: 'fbn1', acmg: '5' },
-      { gene: 'TGFBR1', acmg: '3' },
-    ],
+    variants: [{ gene: 'fbn1', acmg: '5' }, { gene: 'TGFBR1', acmg: '3' }, { gene: 'c9ORF72' }],
   },
   treatment: [{ code: 'losartan' }, { code: 'atenolol', from: '2020', to: '2021' }],
 }
@@ -45,6 +42,9 @@ const table: readonly [rule: string, result: boolean | undefined][] = [
   ['daysAtLeast("2026-01-01", today, 31)', false],
   ['daysAtMost("2026-01", today, 30)', true],
   ['daysAtMost("2026-01", today, clinical.grade)', false],
+  // The document has it as `fbn1` and as `c9ORF72`.
+  ['genetics.variants.exists(v, v.gene == "FBN1")', true],
+  ['genetics.variants.exists(v, v.gene == "C9orf72")', true],
   ['takes(treatment, "losartan")', true],
   ['takes(treatment, "atenolol")', false],
   ['treatedWith(treatment, "atenolol")', true],
