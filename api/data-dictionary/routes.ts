@@ -4,7 +4,7 @@ import { defineFile, defineRead, type PublicFile, type Route } from '#api/http/r
 import { dataDictionary } from '#registry-rules/forms/data-dictionary.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
-import { dataDictionarySchema } from '#schemas/api/data-dictionary.ts'
+import { dataDictionaryQuerySchema, dataDictionarySchema } from '#schemas/api/data-dictionary.ts'
 import { emptySchema } from '#schemas/api/session.ts'
 
 const mediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -17,11 +17,11 @@ export const dataDictionaryRoutes: readonly Route[] = [
     zh: '一个病种的数据字典',
     en: 'The data dictionary of one disease',
     permission: 'public',
-    query: emptySchema,
+    query: dataDictionaryQuerySchema,
     reply: { status: 200, body: dataDictionarySchema },
     refusals: ['form-not-found'],
-    run: ({ forms, ruleSet }, { params }) => {
-      const form = forms.latest(params['disease'] ?? '')
+    run: ({ forms, ruleSet }, { params, query }) => {
+      const form = forms.get(params['disease'] ?? '', query.version)
       if (!form) throw new Refusal('form-not-found')
       const { genes, followUp, ...rest } = dataDictionary(form)
       return Promise.resolve({
@@ -41,10 +41,10 @@ export const dataDictionaryRoutes: readonly Route[] = [
     en: 'The data dictionary of one disease, as a workbook',
     mediaType,
     permission: 'public',
-    query: emptySchema,
+    query: dataDictionaryQuerySchema,
     refusals: ['form-not-found'],
-    run: (context, { params }) => {
-      const form = context.forms.latest(params['disease'] ?? '')
+    run: (context, { params, query }) => {
+      const form = context.forms.get(params['disease'] ?? '', query.version)
       if (!form) throw new Refusal('form-not-found')
       return dictionaryFile(context, [form], `数据字典_${form.titleZh}_第${form.version}版.xlsx`)
     },
@@ -70,7 +70,7 @@ async function dictionaryFile(context: Context, forms: readonly CaseForm[], file
   return {
     fileName,
     mediaType,
-    etag: `"${ruleSet}-${catalogueVersion}-${forms.length}"`,
+    etag: `"${[ruleSet, catalogueVersion, ...forms.map(({ version }) => version)].join('-')}"`,
     write: async (output) => {
       const { writeDataDictionary } = await import('#reports/data-dictionary/write-data-dictionary.ts')
       await writeDataDictionary(output, {

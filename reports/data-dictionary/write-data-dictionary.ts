@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import exceljs from 'exceljs'
+import type { Text } from '#registry-rules/forms/value-texts.ts'
 import type { DataDictionary, DictionaryCheck, DictionaryItem } from '#registry-rules/forms/data-dictionary.ts'
 import { safeText } from '#reports/workbook/safe-text.ts'
 import { openSheet, type Cell, type Sheet, type SheetMargins } from '#reports/workbook/sheet.ts'
@@ -24,20 +25,20 @@ export type DictionaryWorkbook = {
 
 const widths = [5, 28, 13, 24, 26, 9, 13, 17, 10, 10, 38, 24, 30, 11]
 const itemHeadings = [
-  '序号',
-  '位置',
-  '部分',
-  '项目',
+  '序号\nNo.',
+  '位置\nPlace',
+  '部分\nSection',
+  '项目\nItem',
   'English',
-  '类型',
-  '要求',
-  '单位',
-  '允许范围',
-  '常见范围',
-  '选项',
-  '填写条件（CEL）',
-  '说明',
-  '编码与来源',
+  '类型\nType',
+  '要求\nNeed',
+  '单位\nUnit',
+  '允许范围\nRange',
+  '常见范围\nUsual',
+  '选项\nChoices',
+  '填写条件（CEL）\nAsked if',
+  '说明\nHelp',
+  '编码与来源\nCodes, sources',
 ]
 
 /**
@@ -112,6 +113,8 @@ export async function writeDataDictionary(output: Writable, workbook: Dictionary
   await file.commit()
 }
 
+const both = ({ zh, en }: Text): string => `${zh}\n${en}`
+
 /** At most 31 characters, and none of those that Excel forbids in the name of a sheet. */
 function sheetName({ code, title }: DataDictionary & { code: string }): string {
   return `${code} ${title.zh}`.replaceAll(/[\\/?*[\]:]/g, ' ').slice(0, 31)
@@ -183,8 +186,8 @@ function writeItems(sheet: Sheet, heading: string, items: readonly DictionaryIte
         item.group?.zh ?? item.section.zh,
         item.partOf === undefined ? item.title.zh : `└ ${item.title.zh}`,
         item.title.en,
-        typeTexts[item.type].zh,
-        item.need === undefined ? '' : needTexts[item.need].zh,
+        both(typeTexts[item.type]),
+        item.need === undefined ? '' : both(needTexts[item.need]),
         unitText(item),
         rangeText(item),
         item.usualRange ? item.usualRange.join('～') : '',
@@ -231,7 +234,7 @@ function writeChecks(sheet: Sheet, heading: string, checks: readonly DictionaryC
   }
   row(['规则', '位置', '性质', '提示', 'Message', '规则（CEL，为真即通过）', '来源'], 'header', 34)
   for (const { id, pointer, severity, message, rule, source } of checks) {
-    const texts = [id, pointer, severityTexts[severity].zh, message.zh, message.en, rule, source]
+    const texts = [id, pointer, both(severityTexts[severity]), message.zh, message.en, rule, source]
     row(
       texts,
       'text',
@@ -257,7 +260,7 @@ function writeRows(
   sheet.addMerged(heading, 'section', 22)
   sheet.add(
     headings.map((text): Cell => [text, 'header']),
-    22,
+    34,
   )
   for (const row of rows) {
     sheet.add(

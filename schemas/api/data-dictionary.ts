@@ -70,6 +70,13 @@ const item = {
   additionalProperties: false,
 } as const
 
+/** Query parameters: the newest version of the form unless another is named. */
+export const dataDictionaryQuerySchema = defineSchema({
+  type: 'object',
+  properties: { version: { type: 'integer', minimum: 1 } },
+  additionalProperties: false,
+})
+
 /** The data dictionary of one form. */
 export const dataDictionarySchema = defineSchema({
   type: 'object',

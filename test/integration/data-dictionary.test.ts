@@ -51,6 +51,14 @@ describe('the data dictionary', () => {
     )
   })
 
+  it('is there for the version that is asked for', async () => {
+    const ask = (version: string) =>
+      call(registry.url, 'GET', `/api/v1/data-dictionary/marfan-syndrome?version=${version}`)
+    expect((await ask('1')).body.version).to.equal(1)
+    expectProblem(await ask('7'), 404, 'form-not-found')
+    expectProblem(await ask('new'), 400, 'query-breaks-schema')
+  })
+
   it('is a page that anyone can read, with a way to each disease', async () => {
     const list = await (await fetch(`${registry.url}/data-dictionary`)).text()
     for (const { disease } of registry.deps.forms.all()) expect(list).to.contain(`href="/data-dictionary/${disease}"`)

@@ -141,7 +141,7 @@ export const texts = {
     zh: '另一处于 {time}（北京时间）保存了第 {version} 次修改（填报人 {author}）。您的内容仍在本页，没有覆盖任何一方。',
     en: 'Change {version} was saved elsewhere at {time}, China time (registrar {author}). Your text is still on this page; nothing was overwritten.',
   },
-  conflictDiffers: { zh: '两个版本不同的项目：', en: 'Items that differ:' },
+  conflictDiffers: { zh: '两个版本不同的项目：', en: 'Items that differ: ' },
   loadTheirs: { zh: '采用对方版本（放弃本页改动）', en: 'Take the other version (drops the changes here)' },
   keepMine: { zh: '保留本页内容（覆盖对方）', en: 'Keep this page (overwrites the other)' },
 

@@ -1,5 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
+import { isObject, pointerKeys } from '#registry-rules/forms/json-pointer.ts'
+import { findNode } from '#registry-rules/forms/schema-node.ts'
 import type { CaseReportView, Problem } from './api-types.ts'
 import { placeOf, placeWords, useDraft, useEditing } from './editing.tsx'
 import { useLanguage } from './language.tsx'
@@ -16,6 +18,14 @@ export function UpgradeBanner({ onUpgraded }: { readonly onUpgraded: () => void 
   const [isBusy, setBusy] = useState(false)
   const upgrade = view.formUpgrade
   if (!upgrade) return null
+
+  const wordsOf = (pointer: string, value: unknown): string => {
+    const choices = findNode(form.root, pointerKeys(placeOf({ pointer })))?.keywords['oneOf']
+    const choice = Array.isArray(choices)
+      ? choices.filter(isObject).find((candidate) => candidate['const'] === value)
+      : undefined
+    return choice ? pick({ zh: String(choice['title']), en: String(choice['x-title-en']) }) : String(value)
+  }
 
   const change = async (): Promise<void> => {
     setBusy(true)
@@ -53,7 +63,7 @@ export function UpgradeBanner({ onUpgraded }: { readonly onUpgraded: () => void 
               {upgrade.lost.map(({ pointer, titleZh, titleEn, reason, value }) => (
                 <li key={pointer}>
                   {pick(placeWords(form, placeOf({ pointer })) ?? { zh: titleZh, en: titleEn })}
-                  {['string', 'number'].includes(typeof value) && <b> {String(value)}</b>} · {say(reason)}
+                  {['string', 'number'].includes(typeof value) && <b> {wordsOf(pointer, value)}</b>} · {say(reason)}
                 </li>
               ))}
             </ul>
