@@ -2,8 +2,8 @@ import { v7 as newId } from 'uuid'
 import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
 import type { AuditEvent } from '#api/db/unit-of-work.ts'
 import type { Context } from '#api/http/context.ts'
-import type { PossibleMatch } from '#registry-rules/linkage/decide.ts'
-import { MATCHER_VERSION } from '#registry-rules/linkage/matcher-version.ts'
+import type { PossibleMatch, WeighedCandidate } from '#registry-rules/linkage/decide.ts'
+import { MATCHER_VERSION } from '#registry-rules/linkage/parameters/v2.ts'
 import type { Match } from './match-identity.ts'
 import { mergePatients } from './merge-patients.ts'
 import { PatientEntity, PatientPairEntity, type PairExplanation } from './patient.entity.ts'
@@ -42,9 +42,7 @@ export async function applyDecision(
         (pair.state === 'DIFFERENT' || pair.state === 'RELATIVE') && isPairOf(pair, patientId, decision.patientId),
     )
   const found: readonly PossibleMatch[] =
-    decision.decision === 'link' && !mayLink
-      ? [{ patientId: decision.patientId, reason: 'same-number-two-patients', explanation: decision.explanation }]
-      : possible
+    decision.decision === 'link' && !mayLink ? [{ ...decision, reason: 'patient-with-history' }] : possible
 
   const moot = (standsAlone ? pairs : [])
     .filter(
@@ -75,12 +73,7 @@ function detect(
   const earlier = pairs.filter((pair) => isPairOf(pair, patientId, candidate.patientId))
   const open = earlier.find(({ state }) => state === 'OPEN')
   if (open) {
-    Object.assign(open, {
-      reason: candidate.reason,
-      explanation: explanationOf(candidate),
-      evidenceHash,
-      matcherVersion: MATCHER_VERSION,
-    })
+    Object.assign(open, { ...judgementOf(candidate), evidenceHash })
     return []
   }
   // A decision stands until the evidence changes.
@@ -93,7 +86,7 @@ function detect(
       object: { kind: 'patient-pair', id: pair.id },
       to: 'OPEN',
       byRule: 'matching',
-      detail: { reason: candidate.reason, explanation: pair.explanation },
+      detail: judgementOf(candidate),
       matcherVersion: MATCHER_VERSION,
     },
   ]
@@ -103,14 +96,15 @@ async function linkAutomatically(
   context: Context,
   pairs: readonly PatientPairEntity[],
   patient: PatientEntity,
-  { patientId, explanation }: { patientId: string; explanation: PossibleMatch['explanation'] },
+  linked: WeighedCandidate,
   match: Match,
 ): Promise<AuditEvent[]> {
-  const candidate = { patientId, reason: 'same-number-incomplete' as const, explanation }
+  const { patientId } = linked
+  const candidate = { ...linked, reason: 'automatic-link' as const }
   const evidenceHash = match.evidenceHashOf(patientId)
   const known = pairs.find((pair) => pair.state === 'OPEN' && isPairOf(pair, patient.id, patientId))
   const pair = known ?? newPair(context, patient.id, candidate, evidenceHash, 'SAME')
-  Object.assign(pair, { state: 'SAME', reason: 'automatic-link', evidenceHash, decidedAt: context.now })
+  Object.assign(pair, { ...judgementOf(candidate), state: 'SAME', evidenceHash, decidedAt: context.now })
   const merged = await mergePatients(context, {
     fromId: patient.id,
     intoId: patientId,
@@ -124,7 +118,7 @@ async function linkAutomatically(
       object: { kind: 'patient-pair', id: pair.id },
       to: 'SAME',
       byRule: 'matching',
-      detail: { explanation: pair.explanation },
+      detail: judgementOf(candidate),
       matcherVersion: MATCHER_VERSION,
     },
     ...merged,
@@ -134,7 +128,7 @@ async function linkAutomatically(
 function newPair(
   { em, now }: Pick<Context, 'em' | 'now'>,
   patientId: string,
-  candidate: PossibleMatch,
+  candidate: Judged,
   evidenceHash: Buffer,
   state: 'OPEN' | 'SAME',
 ): PatientPairEntity {
@@ -144,10 +138,8 @@ function newPair(
     patientAId,
     patientBId,
     state,
-    reason: candidate.reason,
-    explanation: explanationOf(candidate),
+    ...judgementOf(candidate),
     evidenceHash,
-    matcherVersion: MATCHER_VERSION,
     detectedAt: now,
     proposedById: null,
     decidedById: null,
@@ -172,8 +164,18 @@ function becomeMoot({ now }: Context, pair: PatientPairEntity): AuditEvent {
   }
 }
 
-const explanationOf = ({ explanation }: PossibleMatch): PairExplanation =>
-  explanation.map(({ field, level }) => ({ field, level }))
+/** Why there is a pair: what matching says, or that it linked by itself. */
+type Judged = WeighedCandidate & { readonly reason: PossibleMatch['reason'] | 'automatic-link' }
+
+/** What is kept of a comparison with the pair and in the journal: levels and weights, never a value. */
+const judgementOf = ({ reason, explanation, score, bestOther, isFamilyPattern }: Judged) => ({
+  reason,
+  explanation: explanation as PairExplanation,
+  score,
+  otherExplanation: bestOther,
+  isFamilyPattern,
+  matcherVersion: MATCHER_VERSION,
+})
 
 const isPairOf = (pair: PatientPairEntity, one: string, other: string): boolean =>
   (pair.patientAId === one && pair.patientBId === other) || (pair.patientAId === other && pair.patientBId === one)

@@ -1,19 +1,46 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { blindToken, unwrapDataKey } from '#api/crypto/sealing.ts'
-import { openIdentity, type IdentitySection } from '#api/documents/sealed-parts.ts'
+import { openIdentity } from '#api/documents/sealed-parts.ts'
 import type { Context } from '#api/http/context.ts'
-import { decide, type Decision } from '#registry-rules/linkage/decide.ts'
+import { blockingKeys, type BlockingKey } from '#registry-rules/linkage/blocking-keys.ts'
+import type { Candidate, Decision } from '#registry-rules/linkage/decide.ts'
 import { evidence } from '#registry-rules/linkage/evidence.ts'
 import { identityFields, type IdentityFields } from '#registry-rules/linkage/identity-fields.ts'
+import { readIdentity } from '#registry-rules/linkage/identity.ts'
+import { matchAmong, type PatientStore } from '#registry-rules/linkage/match.ts'
+import { parametersV2 } from '#registry-rules/linkage/parameters/v2.ts'
 
 /** What matching found for one identity, with the keyed hash of the evidence for each candidate. */
 export type Match = {
   readonly decision: Decision
   readonly evidenceHashOf: (patientId: string) => Buffer
+  /** All tokens of the identity, to be stored with it. */
+  readonly tokens: readonly Buffer[]
+}
+
+type Request = { readonly identity: IdentityFields; readonly ownPatientId: string | undefined }
+
+/**
+ * Compares an identity with every known patient that shares a blocking token, other hospitals' included: their sealed
+ * rows come from one `security definer` function and are opened here only, never shown. Waits for other submissions that
+ * share one of the tokens, so that two of the same moment find each other.
+ */
+export async function matchIdentity(context: Context, { identity, ownPatientId }: Request): Promise<Match> {
+  const incoming = readIdentity(identity)
+  const keys = blockingKeys(incoming)
+  const store = new DatabasePatientStore(context, ownPatientId)
+  await lockTokens(context.em, await store.tokensThatFind(keys))
+  const decision = await matchAmong(incoming, keys, store, parametersV2)
+  return {
+    decision,
+    evidenceHashOf: (patientId) =>
+      blindToken(context.keys, 'pair-evidence', evidence([identity], store.identitiesOf(patientId))),
+    tokens: keys.map(({ family, value }) => blindToken(context.keys, family, value)),
+  }
 }
 
 /** Waits until no other transaction matches or inserts an identity that shares one of the tokens; held to the commit. */
-export async function lockTokens(em: EntityManager, tokens: readonly Buffer[]): Promise<void> {
+async function lockTokens(em: EntityManager, tokens: readonly Buffer[]): Promise<void> {
   if (tokens.length === 0) return
   // In one order for everybody, so that two submissions never wait for each other.
   const locks = [...new Set(tokens.map((token) => token.readBigInt64BE(0)))].sort((a, b) => (a < b ? -1 : 1))
@@ -29,37 +56,73 @@ type CandidateRow = {
   key_ring_id: string
   case_report_id: string
   version_number: number
+  disease_code: string
+  hospital_code: string
+  submitted_on: string
 }
 
-/**
- * Compares an identity with every known patient that shares a blocking token, other hospitals' included: their sealed
- * rows come from one `security definer` function and are opened here only, never shown.
- */
-export async function matchIdentity(
-  { em, keys }: Pick<Context, 'em' | 'keys'>,
-  {
-    identity,
-    tokens,
-    ownPatientId,
-  }: { identity: IdentitySection; tokens: readonly Buffer[]; ownPatientId: string | undefined },
-): Promise<Match> {
-  const rows =
-    tokens.length === 0
-      ? []
-      : await em.execute<CandidateRow[]>('select * from candidate_identities(array[?]::bytea[])', [tokens])
-  const known = new Map<string, IdentityFields[]>()
-  for (const row of rows) {
-    if (row.patient_id === ownPatientId) continue
-    const key = unwrapDataKey(keys, row.wrapped, row.key_ring_id)
-    const fields = identityFields(openIdentity(key, row.case_report_id, row.version_number, row.sealed))
-    known.set(row.patient_id, [...(known.get(row.patient_id) ?? []), fields])
+/** The patients of the database, behind keyed hashes; those of all hospitals. */
+class DatabasePatientStore implements PatientStore {
+  readonly #context: Pick<Context, 'em' | 'keys'>
+  readonly #ownPatientId: string | undefined
+  readonly #identities = new Map<string, IdentityFields[]>()
+
+  constructor(context: Pick<Context, 'em' | 'keys'>, ownPatientId: string | undefined) {
+    this.#context = context
+    this.#ownPatientId = ownPatientId
   }
-  const incoming = identityFields(identity)
-  return {
-    decision: decide(
-      incoming,
-      [...known].map(([patientId, fields]) => ({ patientId, fields })),
-    ),
-    evidenceHashOf: (patientId) => blindToken(keys, 'pair-evidence', evidence([incoming], known.get(patientId) ?? [])),
+
+  async count(): Promise<number> {
+    const [row] = await this.#context.em.execute<{ count: number }[]>('select patient_count() as count')
+    return row?.count ?? 0
+  }
+
+  async holders(keys: readonly BlockingKey[]): Promise<number[]> {
+    if (keys.length === 0) return []
+    const tokens = this.#tokensOf(keys)
+    const rows = await this.#context.em.execute<{ token: Buffer; holders: number }[]>(
+      'select * from token_holders(array[?]::bytea[])',
+      [tokens],
+    )
+    const counts = new Map(rows.map(({ token, holders }) => [token.toString('hex'), holders]))
+    return tokens.map((token) => counts.get(token.toString('hex')) ?? 0)
+  }
+
+  async candidates(keys: readonly BlockingKey[], limit: number): Promise<Candidate[]> {
+    const { em } = this.#context
+    const rows = await em.execute<CandidateRow[]>('select * from candidate_identities(array[?]::bytea[], ?)', [
+      this.#tokensOf(keys),
+      // The patient's own record may be among them, and is none of his candidates.
+      limit + 1,
+    ])
+    for (const row of rows) {
+      if (row.patient_id === this.#ownPatientId) continue
+      this.#identities.set(row.patient_id, [...this.identitiesOf(row.patient_id), this.#open(row)])
+    }
+    return [...this.#identities].map(([patientId, fields]) => ({ patientId, identities: fields.map(readIdentity) }))
+  }
+
+  /** What was opened of a candidate. */
+  identitiesOf(patientId: string): readonly IdentityFields[] {
+    return this.#identities.get(patientId) ?? []
+  }
+
+  /** Tokens that few enough hold to bring candidates; a hospital's own telephone does not make its reports queue. */
+  async tokensThatFind(keys: readonly BlockingKey[]): Promise<Buffer[]> {
+    const holders = await this.holders(keys)
+    return this.#tokensOf(keys.filter((_key, index) => (holders[index] ?? 0) <= parametersV2.limits.holdersOfKey))
+  }
+
+  #open(row: CandidateRow): IdentityFields {
+    const key = unwrapDataKey(this.#context.keys, row.wrapped, row.key_ring_id)
+    return identityFields(openIdentity(key, row.case_report_id, row.version_number, row.sealed), {
+      diseaseCode: row.disease_code,
+      hospitalCode: row.hospital_code,
+      reportDate: row.submitted_on,
+    })
+  }
+
+  #tokensOf(keys: readonly BlockingKey[]): Buffer[] {
+    return keys.map(({ family, value }) => blindToken(this.#context.keys, family, value))
   }
 }

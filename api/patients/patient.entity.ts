@@ -129,6 +129,9 @@ const patientPairSchema = defineEntity({
     state: p.text().$type<PatientPairState>(),
     reason: p.text(),
     explanation: p.json<PairExplanation>(),
+    score: p.double().$type<number>().nullable(),
+    otherExplanation: p.text().nullable(),
+    isFamilyPattern: p.boolean().nullable(),
     evidenceHash: bytes(),
     matcherVersion: p.text(),
     detectedAt: instant(),
@@ -145,8 +148,16 @@ const patientPairSchema = defineEntity({
 export class PatientPairEntity extends patientPairSchema.class {}
 patientPairSchema.setClass(PatientPairEntity)
 
-/** Agreement per field, without any value (`registry-rules/linkage/compare.ts`). */
-export type PairExplanation = readonly { readonly field: string; readonly level: string }[]
+/**
+ * Agreement and weights per field, without any value (`registry-rules/linkage/weigh.ts`); pairs of the first form of
+ * matching have no weights.
+ */
+export type PairExplanation = readonly {
+  readonly field: string
+  readonly level: string
+  readonly weight?: number
+  readonly weightAgainstRelative?: number
+}[]
 
 const patientMergeSchema = defineEntity({
   name: 'PatientMergeEntity',

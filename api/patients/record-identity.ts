@@ -1,16 +1,14 @@
 import { v7 as newId } from 'uuid'
 import { randomBytes } from 'node:crypto'
 import type { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
-import { blindToken } from '#api/crypto/sealing.ts'
 import type { AuditEvent } from '#api/db/unit-of-work.ts'
 import { sealIdentity, type IdentitySection } from '#api/documents/sealed-parts.ts'
 import type { Context } from '#api/http/context.ts'
-import { blockingKeys } from '#registry-rules/linkage/blocking-keys.ts'
 import { identityFields } from '#registry-rules/linkage/identity-fields.ts'
-import { MATCHER_VERSION } from '#registry-rules/linkage/matcher-version.ts'
+import { MATCHER_VERSION } from '#registry-rules/linkage/parameters/v2.ts'
 import { pseudonym } from '#registry-rules/numbering/registry-number.ts'
 import { applyDecision } from './apply-decision.ts'
-import { lockTokens, matchIdentity } from './match-identity.ts'
+import { matchIdentity } from './match-identity.ts'
 import { BlockingTokenEntity, PatientEntity, PatientHospitalEntity, PatientIdentityEntity } from './patient.entity.ts'
 
 type Submission = {
@@ -26,11 +24,16 @@ type Submission = {
  * two hospitals that submit one person at the same moment find each other.
  */
 export async function recordIdentity(context: Context, submission: Submission): Promise<readonly AuditEvent[]> {
-  const { em, keys } = context
+  const { em, today } = context
   const { report, identity, key, versionNumber } = submission
-  const tokens = blockingKeys(identityFields(identity)).map(({ family, value }) => blindToken(keys, family, value))
-  await lockTokens(em, tokens)
-  const match = await matchIdentity(context, { identity, tokens, ownPatientId: report.patientId ?? undefined })
+  const match = await matchIdentity(context, {
+    identity: identityFields(identity, {
+      diseaseCode: report.diseaseCode,
+      hospitalCode: report.hospitalCode,
+      reportDate: today,
+    }),
+    ownPatientId: report.patientId ?? undefined,
+  })
 
   const created = report.patientId ? undefined : createProvisionalPatient(context, report)
   const patientId = report.patientId ?? created?.id
@@ -48,7 +51,7 @@ export async function recordIdentity(context: Context, submission: Submission): 
     current: true,
   })
   em.persist(row)
-  for (const token of tokens) em.persist(em.create(BlockingTokenEntity, { token, patientIdentityId: row.id }))
+  for (const token of match.tokens) em.persist(em.create(BlockingTokenEntity, { token, patientIdentityId: row.id }))
 
   const applied = await applyDecision(context, { report, patientId, isNew: created !== undefined, match })
   const events: AuditEvent[] = created

@@ -64,11 +64,21 @@ export const presentPair = (pair: PatientPairEntity) => ({
   stateZh: patientPairStates[pair.state].zh,
   stateEn: patientPairStates[pair.state].en,
   reason: pair.reason,
-  explanation: pair.explanation.map(({ field, level }) => ({ field, level })),
+  explanation: pair.explanation.map(({ field, level, weight, weightAgainstRelative }) => ({
+    field,
+    level,
+    ...whereGiven({ weight, weightAgainstRelative }),
+  })),
   matcherVersion: pair.matcherVersion,
   detectedAt: pair.detectedAt.toISOString(),
   version: pair.version,
-  ...whereGiven({ decidedAt: pair.decidedAt?.toISOString(), reasonCode: pair.reasonCode }),
+  ...whereGiven({
+    score: pair.score,
+    otherExplanation: pair.otherExplanation,
+    isFamilyPattern: pair.isFamilyPattern,
+    decidedAt: pair.decidedAt?.toISOString(),
+    reasonCode: pair.reasonCode,
+  }),
 })
 
 /** Both records side by side, every identity ever reported, with document and telephone numbers masked. */

@@ -1,39 +1,119 @@
-import type { IdentityFields } from './identity-fields.ts'
-import { isPlaceholderName, normaliseName } from './normalise-name.ts'
-import { knownBirthDate, knownSex, readDocumentNumber } from './own-number.ts'
+import { birthDays, type Identity } from './identity.ts'
+
+/** The kinds of values that two identities can share; each has a key of its own when it is hashed. */
+export type KeyFamily =
+  | 'resident-id'
+  | 'document'
+  | 'number-head'
+  | 'number-tail'
+  | 'number-rim'
+  | 'name-birth-year'
+  | 'name-month-day'
+  | 'name-region'
+  | 'birth-date-sex-prefecture'
+  | 'phone-birth-year'
+  | 'phone-surname'
+  | 'relatives-number'
+  | 'parent-birth-date'
+  | 'parent-birth-year-prefecture'
+  | 'parent-prefecture'
+  | 'phone'
 
 /** A value that two identities must share to be compared at all. It identifies a person: only its keyed hash is stored. */
-export type BlockingKey = { family: 'resident-id' | 'document' | 'name-birth-date-sex'; value: string }
-
-/** The names an identity goes by, normalised, without placeholders and repeats. */
-export function namesOf({ name, formerNames = [] }: IdentityFields): string[] {
-  const names = [name, ...formerNames].filter((text) => text !== undefined)
-  return [...new Set(names.filter((text) => !isPlaceholderName(text)).map(normaliseName))]
+export type BlockingKey = {
+  readonly family: KeyFamily
+  readonly value: string
 }
+
+/** A report written carelessly can have many readings; no more keys than this are stored for one identity. */
+const keysPerIdentity = 60
 
 /**
- * Composite keys in plain text; the database layer turns each into an HMAC, with one key per family.
- *
- * The name stands with the year of birth only, because a date that is known to the year must meet one that is known to
- * the day; an unknown sex stands with both. An identity without any birth date is found by its number alone.
+ * The composite values by which an identity is found, in plain text; the caller turns each into an HMAC with one key
+ * per family. Each kind of error leaves some family whole: a wrong digit in the number two of its three parts, a wrong
+ * name number and phone, a wrong year the day, a newborn's name the parents.
  */
-export function blockingKeys(fields: IdentityFields): BlockingKey[] {
-  return [...numberKeys(fields), ...nameKeys(fields)]
+export function blockingKeys(identity: Identity): BlockingKey[] {
+  const found = [
+    ...numberKeys(identity),
+    ...nameKeys(identity),
+    ...birthDateKeys(identity),
+    ...phoneKeys(identity),
+    ...familyKeys(identity),
+  ]
+  const distinct = new Map(found.map((key) => [`${key.family} ${key.value}`, key]))
+  return [...distinct.values()].slice(0, keysPerIdentity)
 }
 
-function numberKeys(fields: IdentityFields): BlockingKey[] {
-  const number = readDocumentNumber(fields)
-  if (number.kind === 'resident') return [{ family: 'resident-id', value: number.id.number }]
-  if (number.kind === 'other') return [{ family: 'document', value: `${number.type}|${number.text}` }]
-  return []
+const key = (family: KeyFamily, ...values: string[]): BlockingKey => ({ family, value: values.join('|') })
+
+function numberKeys({ ownNumber, relativesNumbers, hasRelativesNumber }: Identity): BlockingKey[] {
+  // A number known as a relative's is found by who carries it as his own, and the other way round.
+  const relatives = relativesNumbers.map((number) => key('resident-id', number))
+  if (!ownNumber) return hasRelativesNumber ? relatives : []
+  const { kind, text } = ownNumber
+  if (kind === 'document') return [key('document', text)]
+  const whole = [key('resident-id', text)]
+  if (text.length < 15) return whole
+  const parts = [key('number-head', text.slice(0, 14)), key('number-tail', text.slice(-12))]
+  return [...whole, ...parts, key('number-rim', text.slice(0, 6), text.slice(-4))]
 }
 
-function nameKeys(fields: IdentityFields): BlockingKey[] {
-  const birthYear = knownBirthDate(fields)?.slice(0, 4)
-  if (birthYear === undefined) return []
-  const sex = knownSex(fields)
+function nameKeys(identity: Identity): BlockingKey[] {
+  const bags = [...new Set(identity.names.flatMap((name) => name.bags))]
+  const days = birthDays(identity)
+  const years = birthYears(identity)
+  const monthDays = new Set(days.map((day) => day.slice(5).split('-').sort().join('-')))
+  return bags.flatMap((bag) => [
+    ...years.map((year) => key('name-birth-year', bag, year)),
+    ...[...monthDays].map((monthDay) => key('name-month-day', bag, monthDay)),
+    ...(identity.region === undefined ? [] : [key('name-region', bag, prefectureOf(identity.region))]),
+  ])
+}
+
+function birthDateKeys(identity: Identity): BlockingKey[] {
+  const { region, sex } = identity
+  if (region === undefined) return []
   const sexes = sex === undefined ? ['1', '2'] : [sex]
-  return namesOf(fields).flatMap((name) =>
-    sexes.map((each) => ({ family: 'name-birth-date-sex' as const, value: `${birthYear}|${each}|${name}` })),
+  return birthDays(identity).flatMap((day) =>
+    sexes.map((each) => key('birth-date-sex-prefecture', day, each, prefectureOf(region))),
   )
+}
+
+function phoneKeys(identity: Identity): BlockingKey[] {
+  const surnames = new Set(
+    identity.names.flatMap(({ parts, surnameLength }) => (surnameLength > 0 ? (parts[0]?.sounds ?? []) : [])),
+  )
+  return identity.phones.flatMap((phone) => [
+    key('phone', phone),
+    ...birthYears(identity).map((year) => key('phone-birth-year', phone, year)),
+    ...[...surnames].map((surname) => key('phone-surname', phone, surname)),
+  ])
+}
+
+function familyKeys(identity: Identity): BlockingKey[] {
+  const years = birthYears(identity)
+  const prefectures = identity.region === undefined ? [] : [prefectureOf(identity.region)]
+  const parents = [...new Set(identity.parents.flatMap((name) => name.bags))]
+  return [
+    ...identity.relativesNumbers.map((number) => key('relatives-number', number)),
+    ...parents.flatMap((parent) => [
+      ...birthDays(identity).map((day) => key('parent-birth-date', parent, day)),
+      ...prefectures.flatMap((prefecture) => [
+        key('parent-prefecture', parent, prefecture),
+        ...years.map((year) => key('parent-birth-year-prefecture', parent, year, prefecture)),
+      ]),
+    ]),
+  ]
+}
+
+function birthYears({ birthDate, birthDateInNumber }: Identity): string[] {
+  return [
+    ...new Set([birthDate, birthDateInNumber].filter((date) => date !== undefined).map((date) => date.slice(0, 4))),
+  ]
+}
+
+/** The first four digits of a county code (GB/T 2260). */
+export function prefectureOf(region: string): string {
+  return region.slice(0, 4)
 }

@@ -1,119 +1,124 @@
-import { agreesAsFarAsKnown, precisionOf } from '#registry-rules/dates/partial-date.ts'
-import { readResidentId } from '#registry-rules/identity/resident-id.ts'
-import { namesOf } from './blocking-keys.ts'
-import type { IdentityFields } from './identity-fields.ts'
-import { isPlaceholderName, normaliseName } from './normalise-name.ts'
-import { normalisePhone } from './normalise-phone.ts'
-import { isRelativesNumber, knownBirthDate, knownSex, readDocumentNumber } from './own-number.ts'
-
-/** How two values of a field stand to each other. Missing on one side is no difference. */
-export type PlainLevel = 'equal' | 'different' | 'missing-one' | 'missing-both'
-
-/** `equal-former-name`: the names agree only through a former name of one side. */
-export type NameLevel = PlainLevel | 'equal-former-name'
-
-/** `equal` means to the day and stated on both sides; what is less exact or comes from the number agrees as far as known. */
-export type BirthDateLevel = PlainLevel | 'agrees-as-far-as-known'
+import {
+  compareAddresses,
+  compareParents,
+  comparePhones,
+  comparePlain,
+  compareReporting,
+  compareRegions,
+  type AddressLevel,
+  type ParentsLevel,
+  type PhoneLevel,
+  type PlainLevel,
+  type RegionLevel,
+  type ReportingLevel,
+} from './compare-family.ts'
+import { compareBirthDates, type BirthDateLevel } from './compare-dates.ts'
+import { closestNames, type NameAgreement } from './compare-names.ts'
+import { compareNumbers, type NumberLevel } from './compare-numbers.ts'
+import type { Identity } from './identity.ts'
+import { shareOfSurname } from './name-frequency.ts'
 
 /**
- * `…-valid` speaks of resident numbers whose check character is right and that can be the person's own;
- * `equal-relative` is one valid number that belongs to a relative by the signs of either side;
- * with `relative-different` at least one of two valid numbers cannot be that of the person both sides would describe.
+ * `equal-former-name`: only through a former name of one side; `both-newborn`: both are named after a parent, which is
+ * compared with the parents; `newborn-named-…`: one side is, the other has its own name with or without the surname of
+ * whom the newborn was named after.
  */
-export type NumberLevel =
-  | 'equal-valid'
-  | 'equal-relative'
-  | 'both-valid-different'
-  | 'relative-different'
-  | 'one-invalid'
-  | 'both-invalid-equal'
-  | 'both-invalid-different'
-  | 'equal-document'
-  | 'different-document'
-  | 'different-document-types'
-  | 'missing-one'
-  | 'missing-both'
+export type NameLevel =
+  | NameAgreement
+  | 'equal-former-name'
+  | 'both-newborn'
+  | 'newborn-named-same-surname'
+  | 'newborn-named-other-surname'
+  | 'missing'
 
-/** Level of one field, without any value: it is kept with the pair and shown to the reviewer. */
-export type FieldAgreement =
-  | { field: 'name'; level: NameLevel }
-  | { field: 'birthDate'; level: BirthDateLevel }
-  | { field: 'idNumber'; level: NumberLevel }
-  | {
-      field: 'sex' | 'phone' | 'guardianName' | 'guardianIdNumber' | 'motherName' | 'multipleBirthOrder' | 'regionCode'
-      level: PlainLevel
-    }
+/** `one-side`: an order stands with one of the two only. */
+export type BirthOrderLevel = PlainLevel | 'one-side'
+
+/** Level of each field; levels are kept with the pair and shown to the reviewer, so they hold no value. */
+export type Levels = {
+  name: NameLevel
+  birthDate: BirthDateLevel
+  sex: PlainLevel
+  idNumber: NumberLevel
+  multipleBirthOrder: BirthOrderLevel
+  parents: ParentsLevel
+  phone: PhoneLevel
+  address: AddressLevel
+  region: RegionLevel
+  disease: PlainLevel
+  reporting: ReportingLevel
+}
+
+export type Field = keyof Levels
+
+/** The fields in the order in which they are shown: what speaks for the person first, then what proves the family. */
+export const fields = [
+  'name',
+  'birthDate',
+  'sex',
+  'idNumber',
+  'multipleBirthOrder',
+  'parents',
+  'phone',
+  'address',
+  'region',
+  'disease',
+  'reporting',
+] as const satisfies readonly Field[]
+
+/** Two identities compared: levels, and by field the chance that strangers agree so, where that depends on the value. */
+export type Comparison = {
+  readonly levels: Levels
+  readonly chances: Readonly<Partial<Record<Field, number>>>
+  /** The telephone number in common; how many use it is the caller's to say. */
+  readonly sharedPhone: string | undefined
+  /** The own number in common. */
+  readonly sharedNumber: string | undefined
+}
 
 /** Compares field by field; the order of the two sides does not matter. */
-export function compareIdentities(a: IdentityFields, b: IdentityFields): FieldAgreement[] {
-  return [
-    { field: 'name', level: nameLevel(a, b) },
-    { field: 'birthDate', level: birthDateLevel(a, b) },
-    { field: 'sex', level: plainLevel(knownSex(a), knownSex(b)) },
-    { field: 'idNumber', level: numberLevel(a, b) },
-    { field: 'phone', level: plainLevel(phoneOf(a), phoneOf(b)) },
-    { field: 'guardianName', level: plainLevel(nameOf(a.guardianName), nameOf(b.guardianName)) },
-    { field: 'guardianIdNumber', level: plainLevel(residentOf(a.guardianIdNumber), residentOf(b.guardianIdNumber)) },
-    { field: 'motherName', level: plainLevel(nameOf(a.motherName), nameOf(b.motherName)) },
-    { field: 'multipleBirthOrder', level: plainLevel(orderOf(a), orderOf(b)) },
-    { field: 'regionCode', level: plainLevel(a.regionCode, b.regionCode) },
-  ]
-}
-
-function plainLevel(a: string | undefined, b: string | undefined): PlainLevel {
-  if (a === undefined && b === undefined) return 'missing-both'
-  if (a === undefined || b === undefined) return 'missing-one'
-  return a === b ? 'equal' : 'different'
-}
-
-function nameOf(text: string | undefined): string | undefined {
-  return text === undefined || isPlaceholderName(text) ? undefined : normaliseName(text)
-}
-
-function nameLevel(a: IdentityFields, b: IdentityFields): NameLevel {
-  const level = plainLevel(nameOf(a.name), nameOf(b.name))
-  if (level === 'equal') return level
-  const others = namesOf(b)
-  return namesOf(a).some((name) => others.includes(name)) ? 'equal-former-name' : level
-}
-
-function birthDateLevel(a: IdentityFields, b: IdentityFields): BirthDateLevel {
-  const [dateOfA, dateOfB] = [knownBirthDate(a), knownBirthDate(b)]
-  if (dateOfA === undefined || dateOfB === undefined) return plainLevel(dateOfA, dateOfB)
-  if (!agreesAsFarAsKnown(dateOfA, dateOfB)) return 'different'
-  const isStated = dateOfA === a.birthDate && dateOfB === b.birthDate
-  const isExact = precisionOf(dateOfA) === 'day' && precisionOf(dateOfB) === 'day'
-  return isStated && isExact ? 'equal' : 'agrees-as-far-as-known'
-}
-
-function numberLevel(a: IdentityFields, b: IdentityFields): NumberLevel {
-  const [numberOfA, numberOfB] = [readDocumentNumber(a), readDocumentNumber(b)]
-  if (numberOfA.kind === 'missing' || numberOfB.kind === 'missing') {
-    return numberOfA.kind === numberOfB.kind ? 'missing-both' : 'missing-one'
+export function compareIdentities(a: Identity, b: Identity): Comparison {
+  const name = compareOwnNames(a, b)
+  const parents = compareParents(a, b)
+  const phones = comparePhones(a, b)
+  const idNumber = compareNumbers(a, b)
+  return {
+    levels: {
+      name: name.level,
+      birthDate: compareBirthDates(a, b),
+      sex: comparePlain(a.sex, b.sex),
+      idNumber,
+      multipleBirthOrder: compareBirthOrders(a, b),
+      parents: parents.level,
+      phone: phones.level,
+      address: compareAddresses(a, b),
+      region: compareRegions(a, b),
+      disease: comparePlain(a.diseaseCode, b.diseaseCode),
+      reporting: compareReporting(a, b),
+    },
+    chances: { name: name.chance, parents: parents.chance },
+    sharedPhone: phones.phone,
+    sharedNumber: a.ownNumber?.text === b.ownNumber?.text ? a.ownNumber?.text : undefined,
   }
-  if (numberOfA.kind === 'other' || numberOfB.kind === 'other') {
-    if (numberOfA.kind !== 'other' || numberOfB.kind !== 'other') return 'different-document-types'
-    if (numberOfA.type !== numberOfB.type) return 'different-document-types'
-    return numberOfA.text === numberOfB.text ? 'equal-document' : 'different-document'
+}
+
+function compareOwnNames(a: Identity, b: Identity): { level: NameLevel; chance: number } {
+  const closest = closestNames(a.names, b.names)
+  if (closest) {
+    const isPresent = a.names[0]?.text === b.names[0]?.text
+    return closest.level === 'equal' && !isPresent ? { ...closest, level: 'equal-former-name' } : closest
   }
-  if (numberOfA.kind === 'invalid' || numberOfB.kind === 'invalid') {
-    if (numberOfA.kind !== 'invalid' || numberOfB.kind !== 'invalid') return 'one-invalid'
-    return numberOfA.text === numberOfB.text ? 'both-invalid-equal' : 'both-invalid-different'
-  }
-  // Each side is asked about both numbers: only one hospital may have written down whose number it is.
-  const isRelatives = [numberOfA.id, numberOfB.id].some((id) => isRelativesNumber(id, a) || isRelativesNumber(id, b))
-  if (numberOfA.id.number === numberOfB.id.number) return isRelatives ? 'equal-relative' : 'equal-valid'
-  return isRelatives ? 'relative-different' : 'both-valid-different'
+  if (a.newborn && b.newborn) return { level: 'both-newborn', chance: 1 }
+  const [baby, named] = a.newborn ? [a, b] : [b, a]
+  const surname = named.names[0]?.parts[0]?.text
+  if (!baby.newborn || surname === undefined) return { level: 'missing', chance: 1 }
+  const isOfParent = baby.parents.some(({ parts }) => parts[0]?.text === surname)
+  return isOfParent
+    ? { level: 'newborn-named-same-surname', chance: shareOfSurname(surname) }
+    : { level: 'newborn-named-other-surname', chance: 1 }
 }
 
-function phoneOf({ phone }: IdentityFields): string | undefined {
-  return phone === undefined ? undefined : normalisePhone(phone)
-}
-
-function residentOf(number: string | undefined): string | undefined {
-  return number === undefined ? undefined : readResidentId(number)?.number
-}
-
-function orderOf({ multipleBirthOrder }: IdentityFields): string | undefined {
-  return multipleBirthOrder === undefined ? undefined : String(multipleBirthOrder)
+function compareBirthOrders(a: Identity, b: Identity): BirthOrderLevel {
+  const level = comparePlain(a.birthOrder, b.birthOrder)
+  return level === 'missing' && a.birthOrder !== b.birthOrder ? 'one-side' : level
 }

@@ -1,10 +1,9 @@
-import { readResidentId } from '#registry-rules/identity/resident-id.ts'
-import { namesOf } from './blocking-keys.ts'
 import type { IdentityFields } from './identity-fields.ts'
-import { knownBirthDate, knownSex, readDocumentNumber } from './own-number.ts'
+import { readIdentity, type Identity } from './identity.ts'
 
 /**
- * What was known when a pair was decided: canonical text of all that `decide` reads from the identities of both sides.
+ * What was known when a pair was decided: canonical text of what `decide` reads about the persons of both sides, their
+ * parents included. Telephone, address and disease are left out: a move alone is no new evidence about identity.
  * It does not depend on the order of the sides, of the identities or of former names, nor on the way a value was typed.
  * It is full of identity values: keep only its keyed hash. A pair decided as different comes back when the hash changes.
  */
@@ -13,22 +12,22 @@ export function evidence(a: readonly IdentityFields[], b: readonly IdentityField
 }
 
 function evidenceOfSide(identities: readonly IdentityFields[]): string {
-  return JSON.stringify([...new Set(identities.map(evidenceOfIdentity))].toSorted())
+  return JSON.stringify(
+    [...new Set(identities.map((fields) => evidenceOfIdentity(readIdentity(fields), fields)))].toSorted(),
+  )
 }
 
-function evidenceOfIdentity(fields: IdentityFields): string {
-  const number = readDocumentNumber(fields)
-  const [name = null, ...formerNames] = namesOf(fields)
+function evidenceOfIdentity(identity: Identity, { multipleBirthCount, multipleBirthOrder }: IdentityFields): string {
+  const [name = null, ...formerNames] = identity.names.map(({ text }) => text)
   return JSON.stringify({
     name,
     formerNames: formerNames.toSorted(),
-    birthDate: knownBirthDate(fields) ?? null,
-    sex: knownSex(fields) ?? null,
-    number: number.kind === 'resident' ? number.id.number : number,
-    relatives: [fields.guardianIdNumber, fields.motherIdNumber]
-      .map((text) => (text === undefined ? undefined : readResidentId(text)?.number))
-      .filter((text) => text !== undefined)
-      .toSorted(),
-    multipleBirth: [fields.multipleBirthCount ?? null, fields.multipleBirthOrder ?? null],
+    newborn: identity.newborn ?? null,
+    birthDate: identity.birthDate ?? identity.birthDateInNumber ?? null,
+    sex: identity.sex ?? null,
+    number: identity.ownNumber ?? null,
+    relatives: identity.relativesNumbers.toSorted(),
+    parents: identity.parents.map(({ text }) => text).toSorted(),
+    multipleBirth: [multipleBirthCount ?? null, multipleBirthOrder ?? null],
   })
 }

@@ -10,14 +10,25 @@ export type IdentityFields = {
   idType?: string
   idNumber?: string
   phone?: string
+  guardianPhone?: string
   guardianName?: string
   guardianIdNumber?: string
   motherName?: string
   motherIdNumber?: string
   multipleBirthCount?: number
   multipleBirthOrder?: number
-  /** County of residence. */
+  /** County of residence, GB/T 2260; `370100` where only the prefecture is known. */
   regionCode?: string
+  address?: string
+} & ReportFacts
+
+/** What a report says beside its identity section; matching reads it as weak evidence. */
+export type ReportFacts = {
+  /** The disease that is reported: it speaks for the family as much as for the person. */
+  diseaseCode?: string
+  hospitalCode?: string
+  /** Calendar date. Twins are reported by one hospital within days; one person seldom twice. */
+  reportDate?: string
 }
 
 type Section = Readonly<Record<string, unknown>>
@@ -38,12 +49,13 @@ function numberOf(value: unknown): number | undefined {
  * Reads the `identity` section of a case report. Drafts are read, too, so a value of the wrong type counts as missing;
  * the form schema is what refuses it.
  */
-export function identityFields(identitySection: unknown): IdentityFields {
+export function identityFields(identitySection: unknown, report: ReportFacts = {}): IdentityFields {
   const identity = sectionOf(identitySection)
   const document = sectionOf(identity['idDocument'])
   const guardian = sectionOf(identity['guardian'])
   const mother = sectionOf(identity['mother'])
   const multipleBirth = sectionOf(identity['multipleBirth'])
+  const residence = sectionOf(identity['residence'])
   const formerNames = Array.isArray(identity['formerNames'])
     ? identity['formerNames'].filter((name) => textOf(name) !== undefined)
     : []
@@ -55,13 +67,16 @@ export function identityFields(identitySection: unknown): IdentityFields {
     idType: textOf(document['type']),
     idNumber: textOf(document['number']),
     phone: textOf(identity['phone']),
+    guardianPhone: textOf(guardian['phone']),
     guardianName: textOf(guardian['name']),
     guardianIdNumber: textOf(sectionOf(guardian['idDocument'])['number']),
     motherName: textOf(mother['name']),
     motherIdNumber: textOf(sectionOf(mother['idDocument'])['number']),
     multipleBirthCount: numberOf(multipleBirth['count']),
     multipleBirthOrder: numberOf(multipleBirth['order']),
-    regionCode: textOf(sectionOf(identity['residence'])['region']),
+    regionCode: textOf(residence['region']),
+    address: textOf(residence['address']),
+    ...report,
   }
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

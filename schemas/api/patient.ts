@@ -27,7 +27,7 @@ const side = {
 const agreement = {
   type: 'object',
   required: ['field', 'level'],
-  properties: { field: text, level: text },
+  properties: { field: text, level: text, weight: { type: 'number' }, weightAgainstRelative: { type: 'number' } },
   additionalProperties: false,
 } as const
 
@@ -38,6 +38,9 @@ const pair = {
   stateEn: text,
   reason: text,
   explanation: { type: 'array', items: agreement },
+  score: { type: 'number' },
+  otherExplanation: text,
+  isFamilyPattern: { type: 'boolean' },
   matcherVersion: text,
   detectedAt: instant,
   decidedAt: instant,

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** What a top-level folder may import: other folders, and packages by name (`node:` ones where they are listed). */
 const allowed: Readonly<Record<string, { folders: readonly string[]; packages: readonly string[] }>> = {
   schemas: { folders: [], packages: ['json-schema-to-ts (types)'] },
-  'registry-rules': { folders: ['schemas'], packages: ['ajv', '@marcbachmann/cel-js'] },
+  'registry-rules': { folders: ['schemas'], packages: ['ajv', '@marcbachmann/cel-js', 'pinyin-pro', 'opencc-js'] },
   reports: { folders: ['registry-rules', 'schemas'], packages: ['exceljs', 'node:*'] },
   api: {
     folders: ['reports', 'registry-rules', 'schemas'],

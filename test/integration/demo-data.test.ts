@@ -96,13 +96,13 @@ describe('the demonstration data', function () {
     const rows = await query<{ pair: string }>(`
       select distinct state || ' ' || reason || case when proposed_by_id is null then '' else ' proposed' end as pair from patient_pair order by 1`)
     expect(rows.map(({ pair }) => pair)).to.deep.equal([
-      'DIFFERENT same-name-birth-date-sex',
-      'OPEN same-name-birth-date-sex',
-      'OPEN same-number-contradiction',
-      'OPEN same-number-contradiction proposed',
+      'DIFFERENT given-name-differs',
+      'OPEN doubtful-number',
+      'OPEN given-name-differs',
+      'OPEN given-name-differs proposed',
       'SAME automatic-link',
-      'SAME same-name-birth-date-sex',
-      'SAME same-name-birth-date-sex proposed',
+      'SAME given-name-differs',
+      'SAME given-name-differs proposed',
     ])
   })
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { withDatabaseClient } from '#api/db/database-client.ts'
 import type { JsonObject } from '#registry-rules/forms/json-pointer.ts'
-import { anIdentity, aReportDocument, expectStatus } from '#test/support/a-case-report.ts'
+import { anIdentity, aReportDocument, asOnPaperCard, expectStatus } from '#test/support/a-case-report.ts'
 import { signIn, type Person, type Reply } from '#test/support/api-client.ts'
 import { openTestRegistry, type TestRegistry } from '#test/support/registry.ts'
 
@@ -48,7 +48,7 @@ describe('matching of submissions at the same moment', () => {
   }
 
   it('ends with one patient for one person with a number', async () => {
-    const person = anIdentity()
+    const person = anIdentity({ birthDate: '1981-04-02' })
     const reports = await submitAtOnce(Array.from({ length: submissions }, () => person))
     expect(await patientsOf(reports)).to.have.length(1)
     const origins = await rows<{ record_state: string }>(
@@ -61,8 +61,8 @@ describe('matching of submissions at the same moment', () => {
   })
 
   it('leaves no two records of one person without number unrelated', async () => {
-    const person = { ...anIdentity(), idDocument: null, noIdReason: 'foundling' }
-    const reports = await submitAtOnce(Array.from({ length: submissions }, () => person))
+    const person = anIdentity({ birthDate: '1982-05-03' })
+    const reports = await submitAtOnce(Array.from({ length: submissions }, () => asOnPaperCard(person)))
     const patients = await patientsOf(reports)
     expect(patients).to.have.length(submissions)
     const pairs = await rows<{ one: string }>(
@@ -84,8 +84,8 @@ describe('matching of submissions at the same moment', () => {
   })
 
   it('never hangs a report on a record that a merge has taken away meanwhile', async () => {
-    const person = anIdentity()
-    const [one] = await submitAtOnce([{ ...person, idDocument: null, noIdReason: 'foundling' }])
+    const person = anIdentity({ birthDate: '1983-06-04' })
+    const [one] = await submitAtOnce([asOnPaperCard(person)])
     const [two] = await submitAtOnce([person])
     const [patient] = await patientsOf([one!])
     const open = await office.get(`/patient-pairs?patient=${patient ?? ''}`)
@@ -109,9 +109,9 @@ describe('matching of submissions at the same moment', () => {
   })
 
   it('takes one of two decisions on a pair that are made at once', async () => {
-    const person = { ...anIdentity(), idDocument: null, noIdReason: 'foundling' }
-    const [one] = await submitAtOnce([person])
-    await submitAtOnce([person])
+    const person = anIdentity({ birthDate: '1984-07-05' })
+    const [one] = await submitAtOnce([asOnPaperCard(person)])
+    await submitAtOnce([asOnPaperCard(person)])
     const [patient] = await patientsOf([one!])
     const pair = (await office.get(`/patient-pairs?patient=${patient ?? ''}`)).body.items[0]
     const second = await signIn(registry.url, 'second-office')

@@ -263,6 +263,8 @@ describe('row-level security', () => {
     expect(definers).to.deep.equal([
       { name: 'candidate_identities', closed: true },
       { name: 'is_patient_of_one_hospital', closed: true },
+      { name: 'patient_count', closed: true },
+      { name: 'token_holders', closed: true },
     ])
   })
 

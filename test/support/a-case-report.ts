@@ -22,11 +22,32 @@ export function anIdentity(changes: JsonObject = {}): JsonObject {
         number: aResidentId({ birthDate: birthDate.padEnd(10, '-01').slice(0, 10), sequence: (persons * 2 + 1) % 999 }),
       },
       ethnicGroup: '01',
-      phone: '19900000001',
-      residence: { region: '370102', address: '示例路1号（虚构）' },
+      phone: `1990${String(persons * 7919)
+        .padStart(7, '0')
+        .slice(-7)}`,
+      residence: { region: '370102', address: `示例${given}路${persons}号（虚构）` },
     },
     changes,
   )
+}
+
+let cards = 0
+
+/**
+ * The same person as an old paper card tells: no document, whoever's telephone, an address that says nothing. Name, sex
+ * and birth date alone agree, so that a person must decide; a new telephone each time it is called.
+ */
+export function asOnPaperCard(identity: JsonObject): JsonObject {
+  cards += 1
+  return {
+    ...identity,
+    idDocument: null,
+    noIdReason: 'foundling',
+    phone: `1370${String(cards * 104_729)
+      .padStart(7, '0')
+      .slice(-7)}`,
+    residence: { region: '370102', address: '不详' },
+  }
 }
 
 /** A complete Marfan report without findings; the test names only what it is about. `null` takes a key out. */

@@ -1,8 +1,11 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { isMultipleBirthName, isNewbornName } from '#registry-rules/linkage/newborn-name.ts'
-import { isPlaceholderName, normaliseName } from '#registry-rules/linkage/normalise-name.ts'
-import { normalisePhone } from '#registry-rules/linkage/normalise-phone.ts'
+import { isMultipleBirthName, isNewbornName, readNewbornName } from '#registry-rules/linkage/newborn-name.ts'
+import { addressLikeness, readAddress } from '#registry-rules/linkage/normalise-address.ts'
+import { isPlaceholderName, normaliseName, otherNamesIn } from '#registry-rules/linkage/normalise-name.ts'
+import { normalisePhone, readPhones } from '#registry-rules/linkage/normalise-phone.ts'
+import { readName } from '#registry-rules/linkage/read-name.ts'
+import { readSyllables } from '#registry-rules/linkage/syllables.ts'
 
 /** Any code points but surrogates; the library's own Unicode strings take seconds to set up. */
 const anyText = fc
@@ -50,7 +53,53 @@ describe('names as they are compared', () => {
   })
 })
 
+describe('names taken apart', () => {
+  it('have a surname of two characters where it is one of the compound ones', () => {
+    expect(['欧阳明', '王小明', '司马相如', '王', '诸葛'].map((name) => readName(name)?.surnameLength)).to.deep.equal([
+      2, 1, 2, 0, 1,
+    ])
+  })
+
+  it('sound in all ways that their characters are read, folded and in one order', () => {
+    expect(readName('单丽')?.bags).to.include('li san')
+    expect(readName('曾乐')?.bags).to.include.members(['le zen', 'yue zen'])
+    expect(readName('吕红')?.bags).to.include.members(readName('LYU HONG')?.bags ?? [])
+    expect(readName('王?')?.bags).to.deep.equal([])
+  })
+
+  it('keep a word that is no pinyin as it is, and any order of words', () => {
+    expect(readName('Anna Ek')?.bags).to.deep.equal(readName('EK, anna')?.bags)
+  })
+
+  it('read pinyin without spaces in each way it can be cut', () => {
+    expect(readSyllables('xian')).to.deep.equal([['xian'], ['xi', 'an']])
+    expect(readSyllables('')).to.deep.equal([])
+    expect(readSyllables('Ek')).to.deep.equal([])
+  })
+
+  it('drop a transcription behind the whole name', () => {
+    expect(readName('王伟wangwei')?.text).to.equal('王伟')
+    expect(readName('王xiao明')?.parts.map(({ sounds }) => sounds)).to.deep.equal([['wan'], ['xiao'], ['min']])
+  })
+
+  it('give the further names that stand in the same field', () => {
+    expect(otherNamesIn('王伟（曾用名：王卫东）')).to.deep.equal(['王卫东'])
+    expect(otherNamesIn('王伟/王卫')).to.deep.equal(['王卫'])
+    expect(otherNamesIn('王伟（3床）')).to.deep.equal([])
+  })
+})
+
 describe("newborns' names", () => {
+  it('tell parent, sex and order', () => {
+    expect(readNewbornName('李静之二女')).to.deep.equal({ parent: '李静', sex: '2', order: 2, isMultiple: true })
+    expect(readNewbornName('李静之女（大）')).to.deep.equal({ parent: '李静', sex: '2', order: 1, isMultiple: true })
+    expect(readNewbornName('李静（新生儿）')).to.deep.equal({ parent: '李静', isMultiple: false })
+    expect(readNewbornName('李静男婴')).to.deep.equal({ parent: '李静', sex: '1', isMultiple: false })
+    expect(readNewbornName('大宝')).to.deep.equal({ parent: '', isMultiple: false })
+    expect(readNewbornName('妞妞')).to.deep.equal({ parent: '', isMultiple: false })
+    expect(['王伟', '王羲之', '李静（小名宝宝）', '王王'].map(readNewbornName)).to.deep.equal(Array(4).fill(undefined))
+  })
+
   it('are seen as such', () => {
     const names = [
       '李静之子',
@@ -107,5 +156,32 @@ describe('telephone numbers as they are compared', () => {
     expect(['13800000000', '11111111111', '13888888888', '12345678901', '无', '110'].map(normalisePhone)).to.deep.equal(
       Array(6).fill(undefined),
     )
+  })
+})
+
+describe('several telephone numbers in one field', () => {
+  it('are all read, remarks and extensions left aside', () => {
+    expect(readPhones('13512345678/ 186 1234 0987（父）')).to.deep.equal(['13512345678', '18612340987'])
+    expect(readPhones('0531-88888801')).to.deep.equal(['53188888801'])
+  })
+})
+
+describe('addresses as they are compared', () => {
+  const likeness = (a: string, b: string): number => {
+    const [one, other] = [readAddress(a), readAddress(b)]
+    return one && other ? addressLikeness(one, other) : Number.NaN
+  }
+
+  it('are one, with or without province and county, words or signs between the numbers', () => {
+    const address = '山东省济南市历下区和平路12号阳光小区3号楼2单元501室'
+    for (const other of ['历下区和平路12号阳光小区3-2-501', '和平路１２号阳光小区三号楼二单元501']) {
+      expect(likeness(address, other), other).to.be.greaterThan(0.75)
+      expect(readAddress(other)?.numbers, other).to.equal(readAddress(address)?.numbers)
+    }
+  })
+
+  it('are different in another street, and nothing where they say nothing', () => {
+    expect(likeness('历下区和平路12号', '历下区经十路12号')).to.be.lessThan(0.75)
+    expect(['', '不详', '无', '?'].map(readAddress)).to.deep.equal(Array(4).fill(undefined))
   })
 })
