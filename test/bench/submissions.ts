@@ -107,11 +107,16 @@ async function withApi<T>(
 
 async function makeDrafts(url: string): Promise<string[]> {
   const registrar = await signIn(url, 'registrar-a')
-  return inParallel(reports, async () => {
-    const { body } = await registrar.post('/case-reports', { disease: 'marfan-syndrome', content: aReportDocument() })
+  return inParallel(reports, async (index) => {
+    const content = aReportDocument({ identity: { birthDate: aBirthDate(index) } })
+    const { body } = await registrar.post('/case-reports', { disease: 'marfan-syndrome', content })
     return String(body.id)
   })
 }
+
+/** A day of its own for each person: nobody is to be a possible match of another, or the replay would lack his patient. */
+const aBirthDate = (index: number): string =>
+  new Date(Date.UTC(1975, 0, 1) + index * 11 * 86_400_000).toISOString().slice(0, 10)
 
 async function submitAll(url: string, ids: readonly string[]): Promise<{ seconds: number; times: number[] }> {
   const registrar = await signIn(url, 'registrar-a')
