@@ -10,7 +10,7 @@ import { blockingKeys } from '#registry-rules/linkage/blocking-keys.ts'
 import type { Decision } from '#registry-rules/linkage/decide.ts'
 import { readIdentity } from '#registry-rules/linkage/identity.ts'
 import { matchAmong } from '#registry-rules/linkage/match.ts'
-import { parametersV2 } from '#registry-rules/linkage/parameters/v2.ts'
+import { presentParameters } from '#registry-rules/linkage/parameters/present.ts'
 import type { Parameters } from '#registry-rules/linkage/parameters/parameters.ts'
 import { readBenchmarkReport, type BenchmarkReport } from './benchmark-report.ts'
 import { MemoryPatientStore } from './memory-patient-store.ts'
@@ -28,7 +28,7 @@ const blockCharacters = 1 << 16
 export async function runBenchmark(
   input: Readable,
   output: Writable,
-  parameters: Parameters = parametersV2,
+  parameters: Parameters = presentParameters,
 ): Promise<void> {
   const keys = benchmarkKeys()
   const store = new MemoryPatientStore({ tokenise: ({ family, value }) => blindToken(keys, family, value) })
@@ -82,7 +82,7 @@ function benchmarkKeys(): KeyRing {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { without: { type: 'string', multiple: true, default: [] } } })
-  await runBenchmark(process.stdin, process.stdout, ablated(parametersV2, values.without))
+  await runBenchmark(process.stdin, process.stdout, ablated(presentParameters, values.without))
 }
 
 if (import.meta.main) {

@@ -8,7 +8,7 @@ import { evidence } from '#registry-rules/linkage/evidence.ts'
 import { identityFields, type IdentityFields } from '#registry-rules/linkage/identity-fields.ts'
 import { readIdentity } from '#registry-rules/linkage/identity.ts'
 import { matchAmong, type PatientStore } from '#registry-rules/linkage/match.ts'
-import { parametersV2 } from '#registry-rules/linkage/parameters/v2.ts'
+import { presentParameters } from '#registry-rules/linkage/parameters/present.ts'
 
 /** What matching found for one identity, with the keyed hash of the evidence for each candidate. */
 export type Match = {
@@ -30,7 +30,7 @@ export async function matchIdentity(context: Context, { identity, ownPatientId }
   const keys = blockingKeys(incoming)
   const store = new DatabasePatientStore(context, ownPatientId)
   await lockTokens(context.em, await store.tokensThatFind(keys))
-  const decision = await matchAmong(incoming, keys, store, parametersV2)
+  const decision = await matchAmong(incoming, keys, store, presentParameters)
   return {
     decision,
     evidenceHashOf: (patientId) =>
@@ -110,7 +110,7 @@ class DatabasePatientStore implements PatientStore {
   /** Tokens that few enough hold to bring candidates; a hospital's own telephone does not make its reports queue. */
   async tokensThatFind(keys: readonly BlockingKey[]): Promise<Buffer[]> {
     const holders = await this.holders(keys)
-    return this.#tokensOf(keys.filter((_key, index) => (holders[index] ?? 0) <= parametersV2.limits.holdersOfKey))
+    return this.#tokensOf(keys.filter((_key, index) => (holders[index] ?? 0) <= presentParameters.limits.holdersOfKey))
   }
 
   #open(row: CandidateRow): IdentityFields {

@@ -13,6 +13,7 @@ export type KeyFamily =
   | 'birth-date-sex-prefecture'
   | 'phone-birth-year'
   | 'phone-surname'
+  | 'name-parent'
   | 'relatives-number'
   | 'parent-birth-date'
   | 'parent-birth-year-prefecture'
@@ -95,7 +96,10 @@ function familyKeys(identity: Identity): BlockingKey[] {
   const years = birthYears(identity)
   const prefectures = identity.region === undefined ? [] : [prefectureOf(identity.region)]
   const parents = [...new Set(identity.parents.flatMap((name) => name.bags))]
+  const names = [...new Set(identity.names.flatMap((name) => name.bags))]
   return [
+    // Neither date nor number nor county: a child is found by its name and the parent's.
+    ...names.flatMap((name) => parents.map((parent) => key('name-parent', name, parent))),
     ...identity.relativesNumbers.map((number) => key('relatives-number', number)),
     ...parents.flatMap((parent) => [
       ...birthDays(identity).map((day) => key('parent-birth-date', parent, day)),

@@ -27,7 +27,7 @@ export function compareParents(a: Identity, b: Identity): { level: ParentsLevel;
   if (a.relativesNumbers.some((number) => b.relativesNumbers.includes(number)))
     return { level: 'equal-number', chance: 1 }
   const names = closestNames(a.parents, b.parents)
-  if (!names) return { level: 'missing', chance: 1 }
+  if (!names || names.level === 'surname-rest-unknown') return { level: 'missing', chance: 1 }
   if (names.level === 'equal') return { level: 'equal-name', chance: names.chance }
   if (isAtLeast(names.level, 'partial')) return { level: 'same-sound', chance: names.chance }
   return { level: 'different', chance: 1 }

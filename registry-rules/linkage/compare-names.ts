@@ -48,24 +48,51 @@ export function closestNames(a: readonly NameForm[], b: readonly NameForm[]): Na
   for (const one of a) {
     for (const other of b) {
       const found = compareNames(one, other)
-      if (!closest || order.indexOf(found.level) < order.indexOf(closest.level)) closest = found
+      if (!closest || isCloser(found, closest)) closest = found
     }
   }
   return closest
+}
+
+/** Of two that agree alike the rarer one counts, whichever comes first. */
+function isCloser(a: NameComparison, b: NameComparison): boolean {
+  const places = order.indexOf(a.level) - order.indexOf(b.level)
+  return places < 0 || (places === 0 && a.chance < b.chance)
 }
 
 /** Compares two names; the order of the two does not matter. */
 export function compareNames(a: NameForm, b: NameForm): NameComparison {
   // Symmetric by always looking from the longer side.
   const [long, short] = isBefore(a, b) ? [a, b] : [b, a]
-  if (a.text === b.text) {
-    // What is a wildcard in both may stand for two characters.
-    const known = long.parts.map(({ text }) => (text === '?' ? 'unknown' : 'character'))
-    return { level: a.text.includes('?') ? 'partial' : 'equal', chance: chanceOf(long, known) }
-  }
+  if (isSurnameOnly(a) && isSurnameOnly(b)) return compareSurnames(a, b)
+  if (a.text === b.text) return compareWithItself(long)
   if (sharesOne(a.bags, b.bags)) return { level: 'same-sound', chance: chanceBySound(long) }
   if (sharesOne(a.dialectBags, b.dialectBags)) return { level: 'dialect-sound', chance: 2 * chanceBySound(long) }
   return compareParts(long, short)
+}
+
+/** 王, 王7, W, ZW: a surname at best, and that is the whole family's. */
+function isSurnameOnly({ parts, isLatin }: NameForm): boolean {
+  if (parts.length === 0) return false
+  if (isLatin && parts.every(({ text }) => isInitials(text))) return true
+  return parts.length === 1 && (!isLatin || parts[0]?.text === '')
+}
+
+const isInitials = (word: string): boolean => /^(?:[A-Z]|[B-DF-HJ-NP-TV-XZ]+)$/.test(word)
+
+function compareSurnames(a: NameForm, b: NameForm): NameComparison {
+  const agreements = a.parts.map((part, index) => comparePart(part, b.parts[index]))
+  if (a.parts.length !== b.parts.length || agreements.includes(undefined)) return { level: 'different', chance: 1 }
+  return { level: 'surname-rest-unknown', chance: chanceOf(a, agreements) }
+}
+
+/** What is a wildcard in both may stand for two characters. */
+function compareWithItself(name: NameForm): NameComparison {
+  const known = name.parts.map(({ text }) => (text === '?' ? 'unknown' : 'character'))
+  const chance = chanceOf(name, known)
+  if (!name.text.includes('?')) return { level: 'equal', chance }
+  const isGivenKnown = name.isLatin || known.slice(name.surnameLength).includes('character')
+  return { level: isGivenKnown ? 'partial' : 'surname-rest-unknown', chance }
 }
 
 function isBefore(a: NameForm, b: NameForm): boolean {

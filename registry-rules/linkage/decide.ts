@@ -110,6 +110,7 @@ function judge(incoming: Identity, { patientId, identities }: Candidate, context
     isNewborn: incoming.newborn !== undefined || best.known.newborn !== undefined,
     isOfMultipleBirth: [incoming, ...identities].some(({ isOfMultipleBirth }) => isOfMultipleBirth),
     isNumberDoubtful: [incoming, best.known].some(({ ownNumber }) => ownNumber?.isDoubtful === true),
+    isOnlyNamed: [incoming, best.known].some(isOnlyNamed),
     phoneUsers: contradicted.sharedPhone === undefined ? 0 : context.phoneUsers(contradicted.sharedPhone),
     posterior: probabilityOf(weighing.odds),
   }
@@ -122,6 +123,8 @@ function judge(incoming: Identity, { patientId, identities }: Candidate, context
     isNewborn: pair.isNewborn,
   }
 }
+
+const isOnlyNamed = ({ birthDate, ownNumber }: Identity): boolean => birthDate === undefined && ownNumber === undefined
 
 /** A patient with hundreds of reports is told well enough by the latest of them. */
 function latest(identities: readonly Identity[], { parameters }: DecisionContext): readonly Identity[] {

@@ -1,14 +1,14 @@
 import { simplify } from './characters.ts'
 
 /** Separators of ethnic and foreign names in the many shapes that keyboards give them, spaces, invisible characters. */
-const separators = /[\s\p{Cf}\p{Cc}·•・.。‧∙⋅ᐧ․⸱﹒●'’‘`´_\p{Pd}]/gu
+const separators = /[\s\p{Variation_Selector}\p{Emoji_Modifier}\p{Cf}\p{Cc}·•・.。‧∙⋅ᐧ․⸱﹒●'’‘`´_\p{Pd}]/gu
 
 /** What is written where nobody knows the name; equal ones say nothing about the person. */
 const placeholderNames =
   /^(?:无|无名|无名氏|无姓名|未知|不详|不明|匿名|佚名|未取名|未起名|未命名|待定|弃婴|患者|病人|UNKNOWN|NONE|NONAME|NULL|NA)$/u
 
-/** What stands for a character that could not be typed; also 某, and any private use code that is not known. */
-const wildcards = /[?¿□■▢◻◼▯○◯＊*＃#�某\p{Co}]/gu
+/** What stands for a character that could not be typed; also 某, a picture, any private use code that is not known. */
+const wildcards = /[?¿□■▢◻◼▯○◯＊*＃#�某\p{Co}\p{Extended_Pictographic}]/gu
 
 const opening = '（(［[【{｛〔〈<《「『'
 const closing = '）)］]】}｝〕〉>》」』'
@@ -51,10 +51,10 @@ function onePass(text: string): string {
   return (first === '' ? bare : first).replace(appendedRemark, '')
 }
 
-/** Whether a text stands for "no name": 无名氏, 不详, 未取名, only signs. */
+/** Whether a text stands for "no name": 无名氏, 不详, 未取名, only signs or digits. */
 export function isPlaceholderName(text: string): boolean {
   const name = normaliseName(text)
-  return !/[\p{L}\p{N}]/u.test(name) || placeholderNames.test(name)
+  return !/\p{L}/u.test(name) || placeholderNames.test(name)
 }
 
 /** Further names written into the same field: 王伟（曾用名王卫）, 王伟/王卫. As typed, without the first. */

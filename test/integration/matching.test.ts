@@ -132,7 +132,7 @@ describe('matching', () => {
       const states = await rows<{ record_state: string }>('select record_state from patient order by id')
       expect(states.map((row) => row.record_state)).to.deep.equal(['PROVISIONAL', 'MERGED'])
       const journal = await office.get('/journal?event=pair.auto-linked')
-      expect(journal.body.items[0]).to.include({ transition: 'M2', actorKind: 'rule', matcherVersion: '2' })
+      expect(journal.body.items[0]).to.include({ transition: 'M2', actorKind: 'rule', matcherVersion: '3' })
     })
 
     it('opens one case that the second acceptance joins, counted once with two sources', async () => {

@@ -83,6 +83,8 @@ const ablations = {
   'guard-both-newborn': withoutGuard('both-newborn'),
   'guard-doubtful-number': withoutGuard('doubtful-number'),
   'guard-given-name-differs': withoutGuard('given-name-differs'),
+  'guard-given-name-unknown': withoutGuard('given-name-unknown'),
+  'guard-neither-date-nor-number': withoutGuard('neither-date-nor-number'),
   'guard-three-independent-groups': withoutGuard('three-independent-groups'),
 } as const satisfies Record<string, (parameters: Parameters) => Parameters>
 

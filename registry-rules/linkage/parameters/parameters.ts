@@ -26,6 +26,8 @@ export type Guard =
   | 'three-independent-groups'
   | 'given-name-differs'
   | 'both-newborn'
+  | 'neither-date-nor-number'
+  | 'given-name-unknown'
 
 export type Parameters = {
   /** Stored with every pair: changes with any number here. */
@@ -45,6 +47,8 @@ export type Parameters = {
     readonly independentGroups: number
     /** From this posterior on fewer groups suffice: then the namesake explanation, too, is far behind. */
     readonly fewerGroups: number
+    /** From this posterior on two are linked though one of them has neither a birth date nor a number. */
+    readonly onlyNamed: number
     /** From this posterior on two candidates are records of one person, and no competitors. */
     readonly oneOfTwoRecords: number
   }

@@ -111,7 +111,14 @@ export const parametersV2: Parameters = {
       different: row(0.1, 0.12, 0.1, 0.15, 0.95, 0.97),
     },
   },
-  thresholds: { link: 0.99, review: 0.05, independentGroups: 3, fewerGroups: 0.9995, oneOfTwoRecords: 0.5 },
+  thresholds: {
+    link: 0.99,
+    review: 0.05,
+    independentGroups: 3,
+    fewerGroups: 0.9995,
+    onlyNamed: 0.9995,
+    oneOfTwoRecords: 0.5,
+  },
   guards: [
     'different-valid-numbers',
     'newborn-of-multiple-birth',
@@ -122,6 +129,3 @@ export const parametersV2: Parameters = {
   ],
   limits: { holdersOfKey: 200, candidates: 200, shown: 8, identitiesOfPatient: 40 },
 }
-
-/** Stored with each pair and link, so that it can be said later which rules found it. */
-export const MATCHER_VERSION = parametersV2.version

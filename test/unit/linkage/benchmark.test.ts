@@ -2,7 +2,12 @@ import { Readable, Writable } from 'node:stream'
 import { expect } from 'chai'
 import { readBenchmarkReport } from '#api/patients/benchmark-report.ts'
 import { runBenchmark } from '#api/patients/linkage-benchmark.ts'
+import { MemoryPatientStore } from '#api/patients/memory-patient-store.ts'
 import { TokenIndex } from '#api/patients/token-index.ts'
+import { blockingKeys } from '#registry-rules/linkage/blocking-keys.ts'
+import { readIdentity } from '#registry-rules/linkage/identity.ts'
+import { matchAmong, type PatientStore } from '#registry-rules/linkage/match.ts'
+import { presentParameters } from '#registry-rules/linkage/parameters/present.ts'
 import { aResidentId } from '#test/support/resident-id.ts'
 
 type Line = {
@@ -131,6 +136,83 @@ describe('the linkage benchmark', () => {
     expect(decisions).to.have.length(lines.length + 2)
     expect(decisions.slice(-2).map(({ decision }) => decision)).to.deep.equal(['new', 'new'])
   })
+
+  const placeholders = ['000000000000000000', '111111111111111111', '00000000000000000X', '无', '123456789012345678']
+  const noNames = [
+    '',
+    ' ',
+    '王',
+    '李',
+    '7',
+    '12345',
+    '😀',
+    '王😀',
+    '王7',
+    '无名氏',
+    '?',
+    '王?',
+    '3床',
+    '·',
+    '𠮷',
+    'W',
+    'zw',
+  ]
+  const surnames = [...'王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗']
+
+  /** Strangers that one careless hospital reports: no number, its own telephone, the first day of spreadsheets. */
+  const strangers = (count: number): (typeof person)[] =>
+    Array.from({ length: count }, (_, index) => ({
+      ...person,
+      recordId: `S${index}`,
+      name:
+        index % 4 === 0
+          ? (noNames[(index / 4) % noNames.length] ?? '')
+          : `${surnames[index % 20] ?? ''}${String.fromCodePoint(0x4e00 + 11 * index)}`,
+      sex: `${1 + (index % 2)}`,
+      birthDate: '1900-01-01',
+      idNumber: placeholders[index % placeholders.length] ?? '',
+      phone: '0531-88888888',
+      address: '不详',
+      reportDate: `20${10 + (index % 15)}-0${1 + (index % 9)}-05`,
+    }))
+
+  it('links no strangers of a hospital that fills each field with the same, however many', async () => {
+    const { decisions, error } = await run(strangers(1200))
+    expect(error).to.equal(undefined)
+    expect(decisions).to.have.length(1200)
+    expect(decisions.filter(({ decision }) => decision === 'link')).to.be.empty
+    expect(Math.max(...decisions.map(({ candidates }) => candidates.length))).to.be.at.most(8)
+  }).timeout(20_000)
+
+  it('compares no more candidates the more of such reports there are', async () => {
+    const store = new MemoryPatientStore({
+      tokenise: ({ family, value }) => Buffer.from(`${family} ${value}`.padEnd(16)),
+    })
+    const compared: number[] = []
+    const counting: PatientStore = {
+      count: () => store.count(),
+      holders: (keys) => store.holders(keys),
+      candidates: (keys, limit) => {
+        const candidates = store.candidates(keys, limit)
+        compared.push(candidates.length)
+        return candidates
+      },
+    }
+    const lines = [
+      ...strangers(600),
+      ...Array.from({ length: 300 }, (_, index) => ({ ...person, recordId: `A${index}` })),
+    ]
+    for (const line of lines) {
+      const { fields } = readBenchmarkReport(JSON.stringify(line), 1)
+      const [identity, keys] = [readIdentity(fields), blockingKeys(readIdentity(fields))]
+      const decision = await matchAmong(identity, keys, counting, presentParameters)
+      store.add(keys, fields, decision.decision === 'link' ? decision.patientId : undefined)
+    }
+    expect(store.count()).to.equal(601)
+    expect(Math.max(...compared)).to.be.at.most(presentParameters.limits.candidates)
+    // All but the first of the 300 reports of one person, who meets nobody and is not looked up at all.
+    expect(Math.max(...compared.slice(-299))).to.be.at.most(20)
+  }).timeout(20_000)
 
   const faults: Record<string, object | string> = {
     'not JSON': '{"recordId":',

@@ -49,9 +49,26 @@ describe('names are compared', () => {
       ['阿依古丽', '阿依古丽·艾合买提'],
     ],
     'surname-and-one-given': [['王晓明', '王晓军']],
-    surname: [['王晓明', '王建国']],
+    'surname-rest-unknown': [
+      ['王', '王'],
+      ['王', '汪'],
+      ['王7', '王8'],
+      ['王?', '王伟'],
+      ['王😀', '王😀'],
+      ['王??', '王??'],
+      ['W', 'W'],
+      ['ZW', 'zw'],
+    ],
+    surname: [
+      ['王晓明', '王建国'],
+      ['王', '王伟'],
+    ],
     given: [['王晓明', '张晓明']],
-    different: [['王晓明', '张建国']],
+    different: [
+      ['王晓明', '张建国'],
+      ['王', '李'],
+      ['ZW', 'LN'],
+    ],
     'both-newborn': [['李静之女', '李静宝宝']],
     'newborn-named-same-surname': [['李静之女', '李晓雨']],
     'newborn-named-other-surname': [['李静之女', '王晓雨']],
@@ -67,6 +84,7 @@ describe('names are compared', () => {
 
   it('as missing where one side has a placeholder, and by a former name where only that agrees', () => {
     expect(nameLevel('无名氏', '王伟')).to.equal('missing')
+    expect([nameLevel('7', '7'), nameLevel('😀', '😀')]).to.deep.equal(['missing', 'missing'])
     expect(levelsOf({ name: '王伟', formerNames: ['王卫东'] }, { name: '王卫东' }).name).to.equal('equal-former-name')
     expect(nameLevel('王伟（曾用名王卫东）', '王卫东')).to.equal('equal-former-name')
   })
@@ -197,6 +215,16 @@ describe('what proves the family is compared', () => {
     expect(levelsOf({ name: '李静之女' }, { motherName: '李静' }).parents).to.equal('equal-name')
     expect(levelsOf({ guardianName: '李静' }, { guardianName: '李婧' }).parents).to.equal('same-sound')
     expect(levelsOf({ guardianName: '李静' }, { guardianName: '王强' }).parents).to.equal('different')
+    expect(levelsOf({ guardianName: '李?' }, { guardianName: '李静' }).parents).to.equal('missing')
+  })
+
+  it('by the rarer of two parents that both agree, in whatever fields they stand', () => {
+    const [a, b] = [
+      { guardianName: '逄甯淼', motherName: '王伟' },
+      { guardianName: '王伟', motherName: '逄甯淼' },
+    ].map(readIdentity)
+    expect(compareIdentities(a!, b!)).to.deep.equal(compareIdentities(b!, a!))
+    expect(compareIdentities(a!, b!).chances.parents).to.be.lessThan(1e-7)
   })
 
   it('and sees that one is the parent of the other', () => {

@@ -6,7 +6,7 @@ import { decide, type Decision, type DecisionContext } from '#registry-rules/lin
 import type { IdentityFields } from '#registry-rules/linkage/identity-fields.ts'
 import { readIdentity } from '#registry-rules/linkage/identity.ts'
 import { ablated, ablationNames } from '#registry-rules/linkage/parameters/ablations.ts'
-import { parametersV2 } from '#registry-rules/linkage/parameters/v2.ts'
+import { presentParameters } from '#registry-rules/linkage/parameters/present.ts'
 import { aResidentId } from '#test/support/resident-id.ts'
 
 const ownNumber = aResidentId({ birthDate: '1980-05-07', sequence: 11 })
@@ -42,7 +42,7 @@ const newborn: IdentityFields = { ...child, name: '李静之女', hospitalCode: 
 
 const context: DecisionContext = {
   patientCount: 100_000,
-  parameters: parametersV2,
+  parameters: presentParameters,
   phoneUsers: () => 1,
   numberHolders: () => 1,
 }
@@ -142,6 +142,22 @@ describe('different people are never linked', () => {
       { name: '王伟', sex: '1', birthDate: '1980-05-07' },
       { name: '王伟', sex: '1', birthDate: '1980-05-07' },
     ],
+    'twins of whom only the surname was typed': [
+      { ...child, name: '王' },
+      { ...child, name: '王', hospitalCode: 'H2' },
+    ],
+    'twins whose given names could not be typed': [
+      { ...child, name: '王？？' },
+      { ...child, name: '王？？', hospitalCode: 'H2' },
+    ],
+    'children of one family that go by a number': [
+      { ...child, name: '7' },
+      { ...child, name: '7', hospitalCode: 'H2' },
+    ],
+    'namesakes of one household without birth date and number': [
+      { name: '王伟', guardianName: '王强', address: '和平路12号' },
+      { name: '王伟', guardianName: '王强', address: '和平路12号' },
+    ],
     'strangers with one placeholder': [
       { ...wangWei, name: '李强', birthDate: '1971-02-03', idNumber: '无', phone: '13800000000', address: '不详' },
       { ...wangWei, idNumber: '无', phone: '13800000000' },
@@ -189,6 +205,19 @@ describe('a person decides', () => {
     expect(reasonOf(decidePair(card, card))).to.equal('three-independent-groups')
   })
 
+  it('where the given name is not told and no number agrees', () => {
+    expect(reasonOf(decidePair({ ...child, name: '王', hospitalCode: 'H2' }, child))).to.equal('given-name-differs')
+    const { name: _name, ...nameless } = child
+    for (const fields of [nameless, { ...child, name: '王??' }]) {
+      expect(reasonOf(decidePair({ ...fields, hospitalCode: 'H2' }, child))).to.equal('given-name-unknown')
+    }
+  })
+
+  it('where one of the two says neither when he was born nor a number, though the household agrees', () => {
+    const card = { name: '王伟', guardianName: '王强', address: '和平路12号' }
+    expect(reasonOf(decidePair(card, { ...card, birthDate: '1980-05-07' }))).to.equal('neither-date-nor-number')
+  })
+
   it('where a birth date is known in part (hard case 42), and nobody is called different for it', () => {
     const card = { name: '逄甯淼', sex: '1', birthDate: '1980' }
     const decision = decidePair(card, { ...card, birthDate: '1980-05-07', regionCode: '370102' })
@@ -230,7 +259,7 @@ describe('an explanation', () => {
     const [name] = decision.explanation
     expect(name).to.include({ field: 'name', level: 'same-sound' })
     expect(name?.weight).to.be.within(1, 15)
-    expect(decision.parametersVersion).to.equal('2')
+    expect(decision.parametersVersion).to.equal('3')
     const values = ['王', '1980', ownNumber, household.phone, '和平']
     expect(values.filter((value) => JSON.stringify(decision).includes(value))).to.be.empty
   })
@@ -344,7 +373,7 @@ describe('deciding as a whole', () => {
 
 describe('parameters', () => {
   it('give each explanation probabilities that come to no more than one in all, field by field', () => {
-    for (const [field, table] of Object.entries(parametersV2.levels)) {
+    for (const [field, table] of Object.entries(presentParameters.levels)) {
       if (field === 'name' || field === 'idNumber' || field === 'multipleBirthOrder' || field === 'birthDate') continue
       for (const explanation of ['same', 'twin', 'sibling', 'parentChild'] as const) {
         const sum = Object.values(table).reduce((total, column) => total + Number(column[explanation]), 0)
@@ -354,14 +383,15 @@ describe('parameters', () => {
   })
 
   it('can be left out part by part, and refuse a part that is none', () => {
-    for (const name of ablationNames) expect(ablated(parametersV2, [name]), name).to.not.deep.equal(parametersV2)
-    expect(() => ablated(parametersV2, ['no-such-part'])).to.throw(RangeError)
+    for (const name of ablationNames)
+      expect(ablated(presentParameters, [name]), name).to.not.deep.equal(presentParameters)
+    expect(() => ablated(presentParameters, ['no-such-part'])).to.throw(RangeError)
   })
 
   it('keep twins apart by the family explanations', () => {
     const twin = { ...child, name: '王小雪', sex: '2' }
     const scoreWithout = (parts: string[]): number => {
-      const decision = decideAmong(twin, [[child]], { parameters: ablated(parametersV2, parts) })
+      const decision = decideAmong(twin, [[child]], { parameters: ablated(presentParameters, parts) })
       return decision.decision === 'possible' ? (decision.candidates[0]?.score ?? 0) : 0
     }
     expect(scoreWithout([])).to.be.lessThan(0.5)

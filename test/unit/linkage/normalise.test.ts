@@ -14,7 +14,8 @@ const anyText = fc
 
 describe('names as they are compared', () => {
   const sameName = {
-    王伟: [' 王 伟', '王　伟', '王\u200b伟'],
+    王伟: [' 王 伟', '王　伟', '王\u200b伟', '王\u{e0100}伟\ufe0f'],
+    '王?': ['王□', '王😀', '王👍🏽'],
     阿依古丽艾合买提: [
       '阿依古丽·艾合买提',
       '阿依古丽•艾合买提',
@@ -46,9 +47,11 @@ describe('names as they are compared', () => {
   })
 
   it('knows what is written where nobody knows the name', () => {
-    expect(['无名氏', '不 详', '未取名', 'unknown', '?', ''].filter((text) => !isPlaceholderName(text))).to.deep.equal(
-      [],
-    )
+    expect(
+      ['无名氏', '不 详', '未取名', 'unknown', '?', '', '7', '１２', '😀', '👨‍👩‍👧'].filter(
+        (text) => !isPlaceholderName(text),
+      ),
+    ).to.deep.equal([])
     expect(['王伟', '吴名', 'Noname Ek'].filter(isPlaceholderName)).to.deep.equal([])
   })
 })
