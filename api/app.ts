@@ -8,6 +8,7 @@ import { endpoint } from '#api/http/endpoint.ts'
 import { healthRoutes } from '#api/http/health.ts'
 import { describeApi } from '#api/http/openapi.ts'
 import { pages } from '#api/http/pages.ts'
+import { presentFault } from '#api/http/present-fault.ts'
 import { languageOf, presentProblem, refusalOf } from '#api/http/problem-reply.ts'
 import { createAuthenticate } from '#api/http/sign-in.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
@@ -101,32 +102,11 @@ function pathForLog(url: string): string {
     .join('/')
 }
 
-/** Errors whose message is made of our own words; those of the driver, the ORM and parsers quote data. */
-const plainErrors = new Set(['Error', 'RangeError', 'CheckFault', 'SealingError'])
-
-/** A fault of ours for the log: kind, place and SQL state. A driver's message and statement hold patient data. */
-function presentFault(error: Error & { code?: string }): object {
-  return {
-    type: error.name,
-    code: error.code,
-    ...(plainErrors.has(error.name) && error.code === undefined ? { message: error.message } : {}),
-    stack: (error.stack ?? '')
-      .split('\n')
-      .filter((line) => line.trimStart().startsWith('at '))
-      .slice(0, 12)
-      .join('\n'),
-  }
-}
-
 function answerErrors({ log }: Deps): ErrorRequestHandler {
   return (error: unknown, request: Request & { id?: unknown }, response: Response, next) => {
     const known = refusalOf(error)
     const requestId = String(request.id)
-    if (!known)
-      log.error(
-        { requestId, err: presentFault(error instanceof Error ? error : new Error('thrown value')) },
-        'request failed',
-      )
+    if (!known) log.error({ requestId, err: presentFault(error) }, 'request failed')
     if (response.headersSent) {
       // A file was under way: the connection is cut, so that the client sees that it is not whole.
       response.destroy()
@@ -137,6 +117,8 @@ function answerErrors({ log }: Deps): ErrorRequestHandler {
     const problem = presentProblem(refusal, languageOf(request), request.originalUrl.split('?')[0] ?? '')
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
     if (problem.status === 503) response.setHeader('Retry-After', '5')
+    const wait = refusal.values['retryAfterSeconds']
+    if (wait !== undefined) response.setHeader('Retry-After', String(wait))
     // A download that failed before its first byte has said already that it is a file.
     response.removeHeader('Content-Disposition')
     response.setHeader('Cache-Control', 'no-store')

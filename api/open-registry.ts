@@ -10,6 +10,7 @@ import { loadValueSets } from '#api/forms/value-sets.ts'
 import { createHpoTerms } from '#api/hpo/hpo-terms.ts'
 import type { Deps } from '#api/http/context.ts'
 import { DataKeyEntity } from '#api/patients/patient.entity.ts'
+import { searchLimits } from '#api/patients/search-limits.ts'
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
@@ -63,6 +64,7 @@ export async function openRegistry({ config, log, clock, loadCatalogue }: Openin
         hpoTerms: createHpoTerms(forms),
         catalogueVersion,
         ruleSet: ruleSetOf(forms),
+        searchLimits,
         clock,
         log,
         publicOrigin: config.publicOrigin,

@@ -1,3 +1,4 @@
+import { accessJournalRoutes } from '#api/access-journal/routes.ts'
 import { sessionRoutes } from '#api/accounts/routes.ts'
 import { caseReportRoutes } from '#api/case-reports/routes.ts'
 import { caseRoutes } from '#api/cases/routes.ts'
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...patientRoutes,
   ...caseRoutes,
   ...journalRoutes,
+  ...accessJournalRoutes,
   ...officeReportRoutes,
 ]
 

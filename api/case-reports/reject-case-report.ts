@@ -1,5 +1,7 @@
 import { CaseReportEntity } from './case-report.entity.ts'
 import type { AuditEvent } from '#api/db/unit-of-work.ts'
+import { cancelQuestions } from '#api/patients/ask-hospitals.ts'
+import { settleIdentity } from '#api/patients/identity-state.ts'
 import { PatientEntity, PatientPairEntity } from '#api/patients/patient.entity.ts'
 import { takePart } from './get-case-report.ts'
 import { endClaim } from './review-case-report.ts'
@@ -26,14 +28,19 @@ export const rejectCaseReport: Effect = async (context, { report, request }) => 
   if (others > 0 || patient.recordState !== 'PROVISIONAL') return { detail }
   patient.recordState = 'INACTIVE'
   const pairs = await em.find(PatientPairEntity, {
-    state: 'OPEN',
+    state: ['OPEN', 'DEFERRED'],
     $or: [{ patientAId: patient.id }, { patientBId: patient.id }],
   })
   const moot = pairs.map((pair): AuditEvent => {
+    const from = pair.state
     Object.assign(pair, { state: 'MOOT', decidedAt: now })
     const object = { kind: 'patient-pair', id: pair.id }
-    return { event: 'pair.moot', transition: 'M9', object, from: 'OPEN', to: 'MOOT', byRule: 'rejection' }
+    return { event: 'pair.moot', transition: 'M9', object, from, to: 'MOOT', byRule: 'rejection' }
   })
+  const otherSides = pairs.map((pair) => (pair.patientAId === patient.id ? pair.patientBId : pair.patientAId))
+  const mootIds = pairs.map(({ id }) => id)
+  const settled = await settleIdentity(context, [patient.id, ...otherSides], mootIds)
+  const unasked = await cancelQuestions(context, mootIds)
   return {
     detail,
     further: [
@@ -47,6 +54,8 @@ export const rejectCaseReport: Effect = async (context, { report, request }) => 
         byRule: 'rejection',
       },
       ...moot,
+      ...settled,
+      ...unasked,
     ],
   }
 }

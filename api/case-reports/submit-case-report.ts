@@ -9,14 +9,14 @@ import { canonicalJson } from '#registry-rules/documents/canonical-json.ts'
 import { diffDocuments } from '#registry-rules/documents/diff-documents.ts'
 import { deriveValues } from '#registry-rules/forms/derive-values.ts'
 import type { Finding } from '#registry-rules/finding.ts'
-import type { VerifiedFinding } from '#registry-rules/workflow/case-report.ts'
+import { stateAfter, type VerifiedFinding } from '#registry-rules/workflow/case-report.ts'
 import { CaseReportVersionEntity } from './case-report.entity.ts'
 import { formOf } from './case-report-facts.ts'
 import { takePart } from './get-case-report.ts'
 import type { Effect } from './effect.ts'
 
 /** R7, R17: the draft becomes the next version, for ever; the person is matched; the hospital gets a receipt. */
-export const submitCaseReport: Effect = async (context, { report, content, facts, request }) => {
+export const submitCaseReport: Effect = async (context, { report, content, facts, request, transition }) => {
   const { em, actor, now, today, ruleSet } = context
   const document = deriveValues(content.document, formOf(context, report))
   const canonical = canonicalJson(document)
@@ -41,6 +41,8 @@ export const submitCaseReport: Effect = async (context, { report, content, facts
   })
   em.persist(version)
   report.versionNumber = number
+  // Now, not after: an automatic link keeps the hash of what is before it, the submitted report included.
+  report.state = stateAfter(transition, report.state)
   report.draft = null
   report.returnLevel = null
   report.dueDate = null

@@ -3,6 +3,11 @@ import type { Context } from '#api/http/context.ts'
 import { CaseFactEntity, CaseSourceEntity, RegistryCaseEntity } from './registry-case.entity.ts'
 import { refreshCaseFact } from './refresh-case-fact.ts'
 
+/** What a merge did to one case: it changed the patient, or its sources joined the patient's own case. */
+export type MovedCase =
+  | { readonly case: string; readonly as: 'moved' }
+  | { readonly case: string; readonly as: 'joined'; readonly into: string; readonly stateBefore: string }
+
 /**
  * What a merge of patients does to their cases (WORKFLOW 3.8.1): of the same disease, one case with all sources is left
  * and the person is counted once; of different diseases, both stay.
@@ -10,9 +15,9 @@ import { refreshCaseFact } from './refresh-case-fact.ts'
 export async function joinCases(
   context: Context,
   { fromId, intoId }: { fromId: string; intoId: string },
-): Promise<{ readonly moved: readonly Record<string, unknown>[]; readonly events: readonly AuditEvent[] }> {
+): Promise<{ readonly moved: readonly MovedCase[]; readonly events: readonly AuditEvent[] }> {
   const { em } = context
-  const moved: Record<string, unknown>[] = []
+  const moved: MovedCase[] = []
   const events: AuditEvent[] = []
   for (const registryCase of await em.find(RegistryCaseEntity, { patientId: fromId })) {
     const kept = await em.findOne(RegistryCaseEntity, {

@@ -12,10 +12,7 @@ import { CaseFactEntity, CaseSourceEntity, type RegistryCaseEntity } from './reg
 /** Computes anew what is counted of a case, from the versions in force of all its sources. */
 export async function refreshCaseFact(context: Context, registryCase: RegistryCaseEntity): Promise<void> {
   const { em } = context
-  const sources: CaseSource[] = []
-  for (const { caseReportId } of await em.find(CaseSourceEntity, { registryCaseId: registryCase.id })) {
-    sources.push(await readSource(context, await em.findOneOrFail(CaseReportEntity, { id: caseReportId })))
-  }
+  const sources = await readSources(context, registryCase)
   const patient = await em.findOneOrFail(PatientEntity, { id: registryCase.patientId })
   const { state: _state, ...fact } = caseFact(sources)
   const columns = {
@@ -35,6 +32,23 @@ export async function refreshCaseFact(context: Context, registryCase: RegistryCa
   else em.persist(em.create(CaseFactEntity, { registryCaseId: registryCase.id, ...columns }))
   // A death that a case of another disease has told stands as well.
   patient.vitalState = vitalStateOf([patient.vitalState, fact.vitalState])
+}
+
+/** What a case is by the sources that it has now: confirmed as soon as one of them confirms it (S3). */
+export async function caseStateBySources(
+  context: Context,
+  registryCase: RegistryCaseEntity,
+): Promise<'SUSPECTED' | 'CONFIRMED'> {
+  return caseFact(await readSources(context, registryCase)).state
+}
+
+async function readSources(context: Context, registryCase: RegistryCaseEntity): Promise<CaseSource[]> {
+  const { em } = context
+  const sources: CaseSource[] = []
+  for (const { caseReportId } of await em.find(CaseSourceEntity, { registryCaseId: registryCase.id })) {
+    sources.push(await readSource(context, await em.findOneOrFail(CaseReportEntity, { id: caseReportId })))
+  }
+  return sources
 }
 
 async function readSource(context: Context, report: CaseReportEntity): Promise<CaseSource> {

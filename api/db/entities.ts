@@ -12,6 +12,9 @@ import {
   HospitalEntity,
   RegionEntity,
 } from '#api/catalogue/catalogue.entity.ts'
+import { FamilyLinkEntity } from '#api/patients/family-link.entity.ts'
+import { MatchingRunEntity } from '#api/patients/matching-run.entity.ts'
+import { PatientUnmergeEntity } from '#api/patients/patient-unmerge.entity.ts'
 import {
   BlockingTokenEntity,
   DataKeyEntity,
@@ -39,6 +42,9 @@ export const entities = [
   BlockingTokenEntity,
   PatientPairEntity,
   PatientMergeEntity,
+  PatientUnmergeEntity,
+  MatchingRunEntity,
+  FamilyLinkEntity,
   CaseReportEntity,
   CaseReportVersionEntity,
   CaseReportParticipantEntity,

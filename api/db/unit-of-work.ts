@@ -1,5 +1,6 @@
 import { FlushMode, IsolationLevel, type EntityManager } from '@mikro-orm/postgresql'
 import { v7 as newId } from 'uuid'
+import type { RefusalCode } from '#registry-rules/refusal.ts'
 import type { Actor, Seat } from '#registry-rules/workflow/roles.ts'
 
 /** Who or what acts (WORKFLOW 3.12): a person, a rule of the registry, or an interface account. */
@@ -28,18 +29,36 @@ export type AuditEvent = {
   readonly byRule?: string | undefined
 }
 
-/** What a command returns: no reply without its journal entries. */
-export type Audited<Reply> = {
-  readonly reply: Reply
-  readonly audit: AuditEvent | readonly [AuditEvent, ...AuditEvent[]]
+/**
+ * One entry of the access journal: somebody asked for identity, saw it, took data out, or was refused. It names kinds
+ * of values, never a value; what is refused is kept all the same, if the command gives the refusal back instead of
+ * throwing it.
+ */
+export type AccessEvent = {
+  readonly event: string
+  /** Why nothing was given; a code of `RefusalCode`. */
+  readonly refusal?: RefusalCode | undefined
+  readonly object?: { readonly kind: string; readonly id: string | undefined } | undefined
+  /** Which fields were asked by, or shown. */
+  readonly fields: readonly string[]
+  /** A keyed hash by which repeated accesses to one person are seen without knowing who it is. */
+  readonly subjectHash?: Buffer | undefined
+  readonly related?: Readonly<Record<string, unknown>> | undefined
+  readonly detail?: Readonly<Record<string, unknown>> | undefined
 }
+
+/** What a command returns: no reply without its entry in the journal of changes, the access journal, or both. */
+export type Audited<Reply> = { readonly reply: Reply } & (
+  | { readonly audit: AuditEvent | readonly [AuditEvent, ...AuditEvent[]]; readonly access?: AccessEvent }
+  | { readonly audit?: undefined; readonly access: AccessEvent }
+)
 
 /** Under whose name and rights a transaction runs; what every journal entry of it repeats. */
 export type Session = {
   readonly by: AuditActor
   readonly seat: Seat
   readonly hospitalCode: string | undefined
-  readonly channel: 'api' | 'screen' | 'import' | 'seed' | 'start'
+  readonly channel: 'api' | 'screen' | 'import' | 'seed' | 'start' | 'job'
   readonly requestId?: string | undefined
   readonly clientTime?: Date | undefined
   readonly idempotencyKey?: string | undefined
@@ -48,8 +67,10 @@ export type Session = {
 const enter = `select set_config('registry.audit_event', ?, true), set_config('registry.scope', ?, true),
   set_config('registry.hospital', ?, true)`
 
+const closeUnit = `select set_config('registry.audit_event', '', true)`
+
 /**
- * The only place that opens a writing transaction, and the only one that writes the journal; it does both.
+ * The only place that opens a writing transaction, and the only one that writes the journals; it does both.
  * `finish` makes the answer after the flush and before the commit, so it sees what the database has taken.
  */
 export async function unitOfWork<Reply, Answer = Reply>(
@@ -62,9 +83,12 @@ export async function unitOfWork<Reply, Answer = Reply>(
     async (transaction) => {
       const unitId = newId()
       await transaction.execute(enter, [unitId, session.seat, session.hospitalCode ?? ''])
-      const { reply, audit } = await work(transaction)
+      const { reply, audit, access } = await work(transaction)
+      // Who only looks changes nothing: from here on, a change that waits to be written is unaudited and refused.
+      if (audit === undefined) await transaction.execute(closeUnit)
       await transaction.flush()
-      await writeJournal(transaction, session, unitId, isOne(audit) ? [audit] : audit)
+      if (access) await writeAccess(transaction, session, unitId, access)
+      if (audit) await writeJournal(transaction, session, unitId, isOne(audit) ? [audit] : audit)
       return finish(reply, transaction)
     },
     {
@@ -132,7 +156,7 @@ async function writeJournal(
   // The same statement closes the unit: whatever follows in this transaction is unaudited and refused.
   await em.execute(
     `with written as (insert into audit_event (${columns.join(', ')}) values ${places})
-     select set_config('registry.audit_event', '', true)`,
+     ${closeUnit}`,
     rows.flat(),
   )
 }
@@ -169,4 +193,57 @@ function journalRow(event: AuditEvent, session: Session, unitId: string): unknow
     session.requestId ?? null,
     session.idempotencyKey ?? null,
   ]
+}
+
+const accessColumns = [
+  'id',
+  'at_client',
+  'unit_id',
+  'event',
+  'outcome',
+  'refusal',
+  'object_kind',
+  'object_id',
+  'related',
+  'fields',
+  'subject_hash',
+  'actor_kind',
+  'actor_id',
+  'person_id',
+  'actor_name',
+  'roles',
+  'hospital_code',
+  'detail',
+  'channel',
+  'request_id',
+]
+
+async function writeAccess(em: EntityManager, session: Session, unitId: string, access: AccessEvent): Promise<void> {
+  const actor = session.by.kind === 'rule' ? undefined : session.by.actor
+  const rule = session.by.kind === 'rule' ? session.by.name : ''
+  await em.execute(
+    `insert into access_event (${accessColumns.join(', ')}) values (${accessColumns.map(() => '?').join(', ')})`,
+    [
+      newId(),
+      session.clientTime ?? null,
+      unitId,
+      access.event,
+      access.refusal === undefined ? 'given' : 'refused',
+      access.refusal ?? null,
+      access.object?.kind ?? null,
+      access.object?.id ?? null,
+      JSON.stringify(access.related ?? {}),
+      `{${access.fields.join(',')}}`,
+      access.subjectHash ?? null,
+      session.by.kind,
+      actor?.accountId ?? null,
+      actor?.personId ?? null,
+      actor?.name ?? rule,
+      `{${(actor?.roles ?? []).join(',')}}`,
+      session.hospitalCode ?? null,
+      JSON.stringify(access.detail ?? {}),
+      session.channel,
+      session.requestId ?? null,
+    ],
+  )
 }

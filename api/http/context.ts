@@ -5,6 +5,7 @@ import type { Session } from '#api/db/unit-of-work.ts'
 import type { HpoTerms } from '#api/hpo/hpo-terms.ts'
 import type { ValueSets } from '#api/forms/value-sets.ts'
 import type { Forms } from '#registry-rules/forms/form.ts'
+import type { SearchLimits } from '#api/patients/search-limits.ts'
 import type { Actor } from '#registry-rules/workflow/roles.ts'
 
 /** What the application is built from; everything that a test may want to replace. */
@@ -19,6 +20,8 @@ export type Deps = {
   readonly catalogueVersion: string
   /** Names the checks, soft ranges and texts in force; stored with every decision. */
   readonly ruleSet: string
+  /** How often a person, and a hospital, may ask whether somebody is known. */
+  readonly searchLimits: SearchLimits
   readonly clock: () => Date
   readonly log: Logger
   /** Scheme, host and port by which browsers reach the registry; decides whether cookies are secure. */

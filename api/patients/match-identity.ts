@@ -1,19 +1,22 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { blindToken, unwrapDataKey } from '#api/crypto/sealing.ts'
-import { openIdentity } from '#api/documents/sealed-parts.ts'
+import { blindToken } from '#api/crypto/sealing.ts'
 import type { Context } from '#api/http/context.ts'
 import { blockingKeys, type BlockingKey } from '#registry-rules/linkage/blocking-keys.ts'
 import type { Candidate, Decision } from '#registry-rules/linkage/decide.ts'
 import { evidence } from '#registry-rules/linkage/evidence.ts'
-import { identityFields, type IdentityFields } from '#registry-rules/linkage/identity-fields.ts'
+import type { IdentityFields } from '#registry-rules/linkage/identity-fields.ts'
 import { readIdentity } from '#registry-rules/linkage/identity.ts'
 import { matchAmong, type PatientStore } from '#registry-rules/linkage/match.ts'
 import { presentParameters } from '#registry-rules/linkage/parameters/present.ts'
+import type { Compared } from './decided-evidence.ts'
+import { openIdentityRow, type IdentityRow } from './identity-rows.ts'
 
 /** What matching found for one identity, with the keyed hash of the evidence for each candidate. */
 export type Match = {
   readonly decision: Decision
   readonly evidenceHashOf: (patientId: string) => Buffer
+  /** What was compared with a candidate, by which is known whether a decision was made on it. */
+  readonly comparedWith: (patientId: string) => Compared
   /** All tokens of the identity, to be stored with it. */
   readonly tokens: readonly Buffer[]
 }
@@ -35,12 +38,17 @@ export async function matchIdentity(context: Context, { identity, ownPatientId }
     decision,
     evidenceHashOf: (patientId) =>
       blindToken(context.keys, 'pair-evidence', evidence([identity], store.identitiesOf(patientId))),
+    comparedWith: (patientId) => ({
+      identity,
+      own: [...store.own, identity],
+      other: store.identitiesOf(patientId),
+    }),
     tokens: keys.map(({ family, value }) => blindToken(context.keys, family, value)),
   }
 }
 
 /** Waits until no other transaction matches or inserts an identity that shares one of the tokens; held to the commit. */
-async function lockTokens(em: EntityManager, tokens: readonly Buffer[]): Promise<void> {
+export async function lockTokens(em: EntityManager, tokens: readonly Buffer[]): Promise<void> {
   if (tokens.length === 0) return
   // In one order for everybody, so that two submissions never wait for each other.
   const locks = [...new Set(tokens.map((token) => token.readBigInt64BE(0)))].sort((a, b) => (a < b ? -1 : 1))
@@ -49,23 +57,13 @@ async function lockTokens(em: EntityManager, tokens: readonly Buffer[]): Promise
   )
 }
 
-type CandidateRow = {
-  patient_id: string
-  sealed: Buffer
-  wrapped: Buffer
-  key_ring_id: string
-  case_report_id: string
-  version_number: number
-  disease_code: string
-  hospital_code: string
-  submitted_on: string
-}
-
 /** The patients of the database, behind keyed hashes; those of all hospitals. */
 class DatabasePatientStore implements PatientStore {
   readonly #context: Pick<Context, 'em' | 'keys'>
   readonly #ownPatientId: string | undefined
   readonly #identities = new Map<string, IdentityFields[]>()
+  /** What the patient himself was reported with before, where that shares a token with what is reported now. */
+  readonly own: IdentityFields[] = []
 
   constructor(context: Pick<Context, 'em' | 'keys'>, ownPatientId: string | undefined) {
     this.#context = context
@@ -90,14 +88,20 @@ class DatabasePatientStore implements PatientStore {
 
   async candidates(keys: readonly BlockingKey[], limit: number): Promise<Candidate[]> {
     const { em } = this.#context
-    const rows = await em.execute<CandidateRow[]>('select * from candidate_identities(array[?]::bytea[], ?)', [
+    const rows = await em.execute<IdentityRow[]>('select * from candidate_identities(array[?]::bytea[], ?)', [
       this.#tokensOf(keys),
       // The patient's own record may be among them, and is none of his candidates.
       limit + 1,
     ])
     for (const row of rows) {
-      if (row.patient_id === this.#ownPatientId) continue
-      this.#identities.set(row.patient_id, [...this.identitiesOf(row.patient_id), this.#open(row)])
+      if (row.patient_id === this.#ownPatientId) {
+        this.own.push(openIdentityRow(this.#context.keys, row))
+        continue
+      }
+      this.#identities.set(row.patient_id, [
+        ...this.identitiesOf(row.patient_id),
+        openIdentityRow(this.#context.keys, row),
+      ])
     }
     return [...this.#identities].map(([patientId, fields]) => ({ patientId, identities: fields.map(readIdentity) }))
   }
@@ -111,15 +115,6 @@ class DatabasePatientStore implements PatientStore {
   async tokensThatFind(keys: readonly BlockingKey[]): Promise<Buffer[]> {
     const holders = await this.holders(keys)
     return this.#tokensOf(keys.filter((_key, index) => (holders[index] ?? 0) <= presentParameters.limits.holdersOfKey))
-  }
-
-  #open(row: CandidateRow): IdentityFields {
-    const key = unwrapDataKey(this.#context.keys, row.wrapped, row.key_ring_id)
-    return identityFields(openIdentity(key, row.case_report_id, row.version_number, row.sealed), {
-      diseaseCode: row.disease_code,
-      hospitalCode: row.hospital_code,
-      reportDate: row.submitted_on,
-    })
   }
 
   #tokensOf(keys: readonly BlockingKey[]): Buffer[] {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { LockMode } from '@mikro-orm/postgresql'
 import { v7 as newId } from 'uuid'
 import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
@@ -6,16 +5,17 @@ import { joinCases } from '#api/cases/join-cases.ts'
 import { nextNumber } from '#api/db/next-number.ts'
 import type { AuditEvent } from '#api/db/unit-of-work.ts'
 import type { Context } from '#api/http/context.ts'
-import { RegistryCaseEntity } from '#api/cases/registry-case.entity.ts'
 import { vitalStateOf } from '#registry-rules/cases/vital-state.ts'
-import { canonicalJson } from '#registry-rules/documents/canonical-json.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
+import { setIdentityState } from './identity-state.ts'
+import { FamilyLinkEntity } from './family-link.entity.ts'
 import {
   PatientEntity,
   PatientHospitalEntity,
   PatientIdentityEntity,
   PatientMergeEntity,
   PatientPairEntity,
+  type MovedByMerge,
 } from './patient.entity.ts'
 
 type Merge = {
@@ -51,17 +51,18 @@ export async function mergePatients(
   }
   await em.flush()
   const { from, into } = await lockBoth(context, fromId, intoId)
-  const stateBeforeHash = await patientStateHash(context, [fromId, intoId])
+  const stateBeforeHash = await patientContentHash(context, [fromId, intoId])
   const survivorBefore = {
     recordState: into.recordState,
     vitalState: into.vitalState,
+    identityState: into.identityState,
     activatedAt: into.activatedAt?.toISOString(),
   }
   const reports = await em.find(CaseReportEntity, { patientId: fromId })
   const identities = await em.find(PatientIdentityEntity, { patientId: fromId })
   for (const report of reports) report.patientId = intoId
   for (const identity of identities) identity.patientId = intoId
-  const carried = await carryPairs(context, fromId, intoId, pairId)
+  const { events: carried, pairs } = await carryPairs(context, fromId, intoId, pairId)
   if (from.recordState === 'ACTIVE') {
     into.recordState = 'ACTIVE'
     into.activatedAt = earlier(into.activatedAt, from.activatedAt)
@@ -74,6 +75,9 @@ export async function mergePatients(
   from.mergedIntoId = intoId
   await em.flush()
   const cases = await joinCases(context, { fromId, intoId })
+  // What is open about the one is open about both, and printed so of all that is counted.
+  const isTentative = from.identityState === 'TENTATIVE' || into.identityState === 'TENTATIVE'
+  const marked = isTentative ? [{ ...(await setIdentityState(context, into, 'TENTATIVE')), byRule: 'merge' }] : []
 
   const merge = em.create(PatientMergeEntity, {
     id: newId(),
@@ -88,7 +92,7 @@ export async function mergePatients(
       identities: identities.map(({ id }) => id),
       hospitals: hospitals.map((row) => row.hospitalCode),
       cases: cases.moved,
-      pairs: carried.map(({ object }) => object.id),
+      pairs,
     },
     stateBeforeHash,
     mergedAt: now,
@@ -108,6 +112,7 @@ export async function mergePatients(
     },
     ...carried,
     ...cases.events,
+    ...marked.filter(({ from: earlierState }) => earlierState === 'SURE'),
   ]
 }
 
@@ -139,44 +144,59 @@ export async function resolvePatient({ em }: Pick<Context, 'em'>, id: string): P
   return patient
 }
 
-/** Names the state of some patient records: which reports, identities and cases hang on each, in which version. */
-export async function patientStateHash({ em }: Pick<Context, 'em'>, patientIds: readonly string[]): Promise<string> {
-  const ids = [...patientIds].sort()
-  const patients = await em.find(PatientEntity, { id: ids }, { orderBy: { id: 'asc' } })
-  const reports = await em.find(CaseReportEntity, { patientId: ids }, { orderBy: { id: 'asc' } })
-  const identities = await em.find(PatientIdentityEntity, { patientId: ids }, { orderBy: { id: 'asc' } })
-  const cases = await em.find(RegistryCaseEntity, { patientId: ids }, { orderBy: { id: 'asc' } })
-  const state = {
-    patients: patients.map(({ id, recordState, version }) => [id, recordState, version]),
-    reports: reports.map(({ id, patientId, state, versionNumber }) => [id, patientId, state, versionNumber]),
-    identities: identities.map(({ id, patientId }) => [id, patientId]),
-    cases: cases.map(({ id, patientId, state }) => [id, patientId, state]),
-  }
-  return createHash('sha256').update(canonicalJson(state)).digest('hex')
+/**
+ * Names the content of some patient records: themselves, identities, reports, cases with their sources and facts, pairs
+ * and family links with others. It sees the same whoever asks, and leaves out versions and what was decided between
+ * these records themselves, so that a merge that is taken back leaves the hash of before.
+ */
+export async function patientContentHash({ em }: Pick<Context, 'em'>, patientIds: readonly string[]): Promise<string> {
+  const [row] = await em.execute<{ hash: string }[]>('select patient_content_hash(?::uuid[]) as hash', [
+    `{${patientIds.join(',')}}`,
+  ])
+  if (!row) throw new Error('A hash is computed of any records.')
+  return row.hash
 }
 
 /**
- * Other pairs go on with the surviving record, decisions that two records are different or relatives included; an open
- * one that would repeat another, or join the record to itself, is moot (M9).
+ * Other pairs go on with the surviving record, decisions that two records are different or relatives included; one that
+ * waits and would repeat another, or join the record to itself, is moot (M9). Family links go with their pair.
  */
-async function carryPairs({ em, now }: Context, fromId: string, intoId: string, pairId: string): Promise<AuditEvent[]> {
+async function carryPairs(
+  { em, now }: Context,
+  fromId: string,
+  intoId: string,
+  pairId: string,
+): Promise<{ readonly events: AuditEvent[]; readonly pairs: MovedByMerge['pairs'] }> {
   const pairs = await em.find(PatientPairEntity, {
     state: ['OPEN', 'DIFFERENT', 'RELATIVE', 'DEFERRED'],
     id: { $ne: pairId },
     $or: [{ patientAId: fromId }, { patientBId: fromId }],
   })
   const events: AuditEvent[] = []
+  const moved: MovedByMerge['pairs'] = []
   for (const pair of pairs) {
     const stateBefore = pair.state
+    const decidedAt = pair.decidedAt?.toISOString() ?? null
     const other = pair.patientAId === fromId ? pair.patientBId : pair.patientAId
     const [patientAId = '', patientBId = ''] = [other, intoId].sort()
+    const waits = stateBefore === 'OPEN' || stateBefore === 'DEFERRED'
     // What was decided between the two records themselves stays with them, as history.
-    if (other === intoId && stateBefore !== 'OPEN') continue
+    if (other === intoId && !waits) continue
     const repeats =
-      stateBefore === 'OPEN' &&
-      (other === intoId || (await em.count(PatientPairEntity, { state: 'OPEN', patientAId, patientBId })) > 0)
+      waits &&
+      (other === intoId ||
+        (await em.count(PatientPairEntity, { state: ['OPEN', stateBefore], patientAId, patientBId })) > 0)
     if (repeats) Object.assign(pair, { state: 'MOOT', decidedAt: now })
-    else Object.assign(pair, { patientAId, patientBId })
+    else {
+      pair.originAId ??= pair.patientAId
+      pair.originBId ??= pair.patientBId
+      Object.assign(pair, { patientAId, patientBId })
+      for (const link of await em.find(FamilyLinkEntity, { patientPairId: pair.id })) {
+        if (link.patientId === fromId) link.patientId = intoId
+        if (link.relativeId === fromId) link.relativeId = intoId
+      }
+    }
+    moved.push({ pair: pair.id, stateBefore, stateAfter: pair.state, decidedAt })
     events.push({
       event: repeats ? 'pair.moot' : 'pair.carried',
       transition: 'M9',
@@ -187,7 +207,7 @@ async function carryPairs({ em, now }: Context, fromId: string, intoId: string, 
       byRule: 'merge',
     })
   }
-  return events
+  return { events, pairs: moved }
 }
 
 function earlier(a: Date | null | undefined, b: Date | null | undefined): Date | null {

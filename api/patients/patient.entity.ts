@@ -2,8 +2,11 @@ import { defineEntity, p } from '@mikro-orm/postgresql'
 import { AccountEntity } from '#api/accounts/account.entity.ts'
 import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
 import { HospitalEntity } from '#api/catalogue/catalogue.entity.ts'
-import { bytes, instant, recordVersion } from '#api/db/columns.ts'
-import type { PatientPairState } from '#registry-rules/workflow/patient-pair.ts'
+import type { MovedCase } from '#api/cases/join-cases.ts'
+import { bytes, calendarDate, instant, recordVersion } from '#api/db/columns.ts'
+import type { VitalState } from '#registry-rules/cases/vital-state.ts'
+import type { RelativeKind } from '#registry-rules/workflow/family.ts'
+import type { DecidedBefore, PatientPairState } from '#registry-rules/workflow/patient-pair.ts'
 
 const dataKeySchema = defineEntity({
   name: 'DataKeyEntity',
@@ -84,6 +87,8 @@ const patientIdentitySchema = defineEntity({
     sealed: bytes(),
     dataKeyId: () => p.manyToOne(DataKeyEntity).mapToPk().fieldName('data_key_id').index(),
     current: p.boolean(),
+    /** Which blocking keys, hashed by which key, the tokens of the identity are; those of another version are made anew. */
+    tokensVersion: p.text(),
   },
 })
 /** The identity section of one report version, sealed under the report's data key; never overwritten. */
@@ -121,6 +126,16 @@ const patientPairSchema = defineEntity({
       expression: "state in ('OPEN', 'SAME', 'DIFFERENT', 'RELATIVE', 'DEFERRED', 'MOOT')",
     },
     { name: 'patient_pair_order', expression: 'patient_a_id < patient_b_id' },
+    {
+      name: 'patient_pair_relative_kind',
+      expression:
+        "relative_kind in ('identical-twin', 'fraternal-twin', 'twin-unknown-zygosity', 'sibling', 'parent-child', 'other')",
+    },
+    {
+      name: 'patient_pair_decided_before',
+      expression: "decided_before in ('DIFFERENT', 'RELATIVE', 'DEFERRED')",
+    },
+    { name: 'patient_pair_origin', expression: '(origin_a_id is null) = (origin_b_id is null)' },
   ],
   properties: {
     id: p.uuid().primary(),
@@ -141,6 +156,24 @@ const patientPairSchema = defineEntity({
       p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('decided_by_id').deleteRule('no action').index(),
     decidedAt: instant().nullable(),
     reasonCode: p.text().nullable(),
+    relativeKind: p.text().$type<RelativeKind>().nullable(),
+    missingFact: p.text().nullable(),
+    dueDate: calendarDate().nullable(),
+    reopeningProposedById: () =>
+      p
+        .manyToOne(AccountEntity)
+        .mapToPk()
+        .nullable()
+        .fieldName('reopening_proposed_by_id')
+        .deleteRule('no action')
+        .index(),
+    /** What a person had decided before the pair was opened again; matching never links over it. */
+    decidedBefore: p.text().$type<DecidedBefore>().nullable(),
+    /** The records that the pair was made of, kept from the first time that a merge carries it on. */
+    originAId: () =>
+      p.manyToOne(PatientEntity).mapToPk().nullable().fieldName('origin_a_id').deleteRule('no action').index(),
+    originBId: () =>
+      p.manyToOne(PatientEntity).mapToPk().nullable().fieldName('origin_b_id').deleteRule('no action').index(),
     version: recordVersion(),
   },
 })
@@ -159,6 +192,27 @@ export type PairExplanation = readonly {
   readonly weightAgainstRelative?: number
 }[]
 
+/** What a merge moved, and what stood before, so that it can be taken back. */
+export type MovedByMerge = {
+  readonly stateBefore: string
+  readonly survivorBefore: {
+    readonly recordState: string
+    readonly vitalState: VitalState
+    readonly identityState: 'SURE' | 'TENTATIVE'
+    readonly activatedAt?: string | undefined
+  }
+  readonly caseReports: readonly string[]
+  readonly identities: readonly string[]
+  readonly hospitals: readonly string[]
+  readonly cases: readonly MovedCase[]
+  readonly pairs: {
+    readonly pair: string
+    readonly stateBefore: PatientPairState
+    readonly stateAfter: PatientPairState
+    readonly decidedAt: string | null
+  }[]
+}
+
 const patientMergeSchema = defineEntity({
   name: 'PatientMergeEntity',
   tableName: 'patient_merge',
@@ -168,7 +222,7 @@ const patientMergeSchema = defineEntity({
     fromPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('from_patient_id').index(),
     intoPatientId: () => p.manyToOne(PatientEntity).mapToPk().fieldName('into_patient_id').index(),
     patientPairId: () => p.manyToOne(PatientPairEntity).mapToPk().fieldName('patient_pair_id').index(),
-    moved: p.json<Record<string, unknown>>(),
+    moved: p.json<MovedByMerge>(),
     stateBeforeHash: p.text(),
     mergedAt: instant(),
   },

@@ -7,7 +7,7 @@ import type { Context } from '#api/http/context.ts'
 import { readDocumentNumber } from '#registry-rules/linkage/own-number.ts'
 import { identityFields } from '#registry-rules/linkage/identity-fields.ts'
 import { survivorOf, type MergeSide } from '#registry-rules/workflow/patient-pair.ts'
-import { patientStateHash } from './merge-patients.ts'
+import { patientContentHash } from './merge-patients.ts'
 import { PatientEntity, PatientIdentityEntity, PatientPairEntity } from './patient.entity.ts'
 import { gatherPairFacts, getPair } from './view-pair.ts'
 
@@ -74,8 +74,13 @@ async function readSide(context: Context, patientId: string): Promise<MergeSide>
 
 /** Changes with anything that the preview shows; cannot be made without having asked for the preview. */
 export async function previewToken(context: Context, pair: PatientPairEntity, survivor: string): Promise<string> {
-  const state = await patientStateHash(context, [pair.patientAId, pair.patientBId])
-  return blindToken(context.keys, 'merge-preview', `${pair.id}:${pair.version}:${survivor}:${state}`).toString(
-    'base64url',
-  )
+  const ids = [pair.patientAId, pair.patientBId]
+  const patients = await context.em.find(PatientEntity, { id: ids }, { orderBy: { id: 'asc' } })
+  const versions = patients.map(({ version }) => version).join(':')
+  const content = await patientContentHash(context, ids)
+  return blindToken(
+    context.keys,
+    'merge-preview',
+    `${pair.id}:${pair.version}:${survivor}:${versions}:${content}`,
+  ).toString('base64url')
 }

@@ -2,14 +2,16 @@ import { v7 as newId } from 'uuid'
 import { randomBytes } from 'node:crypto'
 import type { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
 import type { AuditEvent } from '#api/db/unit-of-work.ts'
-import { sealIdentity, type IdentitySection } from '#api/documents/sealed-parts.ts'
+import { openIdentity, sealIdentity, type IdentitySection } from '#api/documents/sealed-parts.ts'
 import type { Context } from '#api/http/context.ts'
+import { evidence } from '#registry-rules/linkage/evidence.ts'
 import { identityFields } from '#registry-rules/linkage/identity-fields.ts'
 import { MATCHER_VERSION } from '#registry-rules/linkage/parameters/present.ts'
 import { pseudonym } from '#registry-rules/numbering/registry-number.ts'
 import { applyDecision } from './apply-decision.ts'
 import { matchIdentity } from './match-identity.ts'
 import { BlockingTokenEntity, PatientEntity, PatientHospitalEntity, PatientIdentityEntity } from './patient.entity.ts'
+import { tokensVersion } from './tokens-version.ts'
 
 type Submission = {
   readonly report: CaseReportEntity
@@ -49,11 +51,20 @@ export async function recordIdentity(context: Context, submission: Submission): 
     sealed: sealIdentity(key, report.id, versionNumber, identity),
     dataKeyId: report.dataKeyId,
     current: true,
+    tokensVersion: tokensVersion(context.keys),
   })
   em.persist(row)
   for (const token of match.tokens) em.persist(em.create(BlockingTokenEntity, { token, patientIdentityId: row.id }))
 
-  const applied = await applyDecision(context, { report, patientId, isNew: created !== undefined, match })
+  const applied = await applyDecision(context, {
+    report,
+    patientId,
+    isNew: created !== undefined,
+    isChanged: earlierOnes.some((earlier) =>
+      isOtherEvidence(openIdentity(key, report.id, earlier.versionNumber, earlier.sealed), identity),
+    ),
+    match,
+  })
   const events: AuditEvent[] = created
     ? [
         {
@@ -76,6 +87,11 @@ export async function recordIdentity(context: Context, submission: Submission): 
     byRule: 'matching',
   }
   return [...events, matched, ...applied]
+}
+
+/** Whether two versions of one report say something else of who the person is. */
+function isOtherEvidence(before: IdentitySection, now: IdentitySection): boolean {
+  return evidence([identityFields(before)], []) !== evidence([identityFields(now)], [])
 }
 
 function createProvisionalPatient({ em, now }: Context, report: CaseReportEntity): PatientEntity {

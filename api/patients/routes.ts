@@ -1,18 +1,31 @@
 import { pageOf, readCursor } from '#api/http/cursor.ts'
 import { defineChange, defineRead, type Route } from '#api/http/route.ts'
 import { whereGiven } from '#api/http/where-given.ts'
+import { Refusal } from '#registry-rules/refusal.ts'
 import {
+  confirmUnmergeSchema,
   decidePairSchema,
+  markIdentitySchema,
   mergePreviewSchema,
   patientPairListSchema,
   patientPairQuerySchema,
   patientPairSchema,
   patientSchema,
+  proposeUnmergeSchema,
+  reopenPairSchema,
+  unmergePreviewSchema,
+  unmergeSchema,
 } from '#schemas/api/patient.ts'
+import { patientSearchReplySchema, patientSearchSchema } from '#schemas/api/patient-search.ts'
 import { emptySchema } from '#schemas/api/session.ts'
 import { decidePair } from './decide-pair.ts'
+import { markIdentity } from './identity-state.ts'
 import { PatientPairEntity } from './patient.entity.ts'
 import { previewMerge } from './preview-merge.ts'
+import { presentUnmerge, previewUnmerge } from './preview-unmerge.ts'
+import { reopenPair } from './reopen-pair.ts'
+import { presentFoundPatients, searchPatients } from './search-patients.ts'
+import { confirmUnmerge, proposeUnmerge } from './unmerge-patients.ts'
 import { viewPatient } from './view-patient.ts'
 import { getPair, isOfOneHospital, presentPair, viewPair } from './view-pair.ts'
 
@@ -84,8 +97,8 @@ export const patientRoutes: readonly Route[] = [
     method: 'post',
     path: '/patient-pairs/:id/decisions',
     tag: 'patients',
-    zh: '判定同一人或不同人',
-    en: 'Decide a pair: same or different',
+    zh: '判定同一人、不同人、亲属或暂不能判定',
+    en: 'Decide a pair: same, different, relatives, or not yet',
     permission: 'pair.decide',
     body: decidePairSchema,
     reply: { status: 200, body: patientPairSchema },
@@ -97,6 +110,10 @@ export const patientRoutes: readonly Route[] = [
       'pair-already-decided',
       'role-missing',
       'four-eyes',
+      'relative-kind-incomplete',
+      'deferral-incomplete',
+      'due-date-implausible',
+      'pair-decided-otherwise',
       'preview-needed',
       'preview-stale',
       'second-person-needed',
@@ -104,6 +121,126 @@ export const patientRoutes: readonly Route[] = [
     ],
     run: (context, { params, body }) => decidePair(context, params['id'], body),
     present: async (context, pair) => ({ body: await viewPair(context, pair), version: pair.version }),
+  }),
+  defineChange({
+    method: 'post',
+    path: '/patient-pairs/:id/reopenings',
+    tag: 'patients',
+    zh: '重新判定（两人）',
+    en: 'Open a decided pair again (two persons)',
+    permission: 'pair.reopen',
+    body: reopenPairSchema,
+    reply: { status: 200, body: patientPairSchema },
+    idempotencyKey: 'optional',
+    ifMatch: true,
+    refusals: [
+      'patient-pair-not-found',
+      'stale-version',
+      'pair-not-decided',
+      'pair-open-already',
+      'role-missing',
+      'four-eyes',
+      'second-person-needed',
+      'same-person-twice',
+    ],
+    run: (context, { params, body }) => reopenPair(context, params['id'], body),
+    present: async (context, pair) => ({ body: await viewPair(context, pair), version: pair.version }),
+  }),
+  defineRead({
+    path: '/patient-merges/:number/unmerge-preview',
+    tag: 'patients',
+    zh: '撤销合并预览',
+    en: 'What taking a merge back would do',
+    permission: 'patient.unmerge',
+    query: emptySchema,
+    reply: { status: 200, body: unmergePreviewSchema },
+    refusals: ['merge-not-found', 'merge-taken-back'],
+    run: async (context, { params }) => ({ body: await previewUnmerge(context, params['number']) }),
+  }),
+  defineChange({
+    method: 'post',
+    path: '/patient-merges/:number/unmerge-proposals',
+    tag: 'patients',
+    zh: '提出撤销合并',
+    en: 'Propose to take a merge back',
+    permission: 'patient.unmerge',
+    body: proposeUnmergeSchema,
+    reply: { status: 201, body: unmergeSchema },
+    idempotencyKey: 'required',
+    ifMatch: false,
+    refusals: [
+      'merge-not-found',
+      'merge-taken-back',
+      'role-missing',
+      'four-eyes',
+      'preview-stale',
+      'assignments-incomplete',
+      'relative-kind-incomplete',
+    ],
+    run: (context, { params, body }) => proposeUnmerge(context, params['number'], body),
+    present: async (context, unmerge) => ({ body: await presentUnmerge(context, unmerge) }),
+  }),
+  defineChange({
+    method: 'post',
+    path: '/patient-merges/:number/unmerge-confirmations',
+    tag: 'patients',
+    zh: '确认撤销合并',
+    en: 'Confirm that a merge is taken back',
+    permission: 'patient.unmerge',
+    body: confirmUnmergeSchema,
+    reply: { status: 200, body: unmergeSchema },
+    idempotencyKey: 'optional',
+    ifMatch: false,
+    refusals: [
+      'merge-not-found',
+      'merge-taken-back',
+      'unmerge-not-proposed',
+      'role-missing',
+      'four-eyes',
+      'same-person-twice',
+      'second-person-needed',
+      'preview-stale',
+    ],
+    run: (context, { params, body }) => confirmUnmerge(context, params['number'], body),
+    present: async (context, unmerge) => ({ body: await presentUnmerge(context, unmerge) }),
+  }),
+  defineChange({
+    method: 'post',
+    path: '/patients/:id/identity-states',
+    tag: 'patients',
+    zh: '标记身份待定或确定',
+    en: 'Mark the identity of a patient as tentative or sure',
+    permission: 'patient.mark-identity',
+    body: markIdentitySchema,
+    reply: { status: 200, body: patientSchema },
+    idempotencyKey: 'optional',
+    ifMatch: false,
+    refusals: [
+      'patient-not-found',
+      'identity-state-unchanged',
+      'reason-needed',
+      'due-date-implausible',
+      'undecided-pairs',
+    ],
+    run: (context, { params, body }) => markIdentity(context, params['id'], body),
+    present: async (context, patient) => ({ body: await viewPatient(context, patient.id) }),
+  }),
+  defineChange({
+    method: 'post',
+    path: '/patient-searches',
+    tag: 'patients',
+    zh: '提交前查询此人是否已由本院登记',
+    en: 'Ask before submission whether a person is known to the own hospital',
+    permission: 'patient.search',
+    body: patientSearchSchema,
+    reply: { status: 200, body: patientSearchReplySchema },
+    // A repeated question is a question: it is answered anew, counted and kept.
+    idempotencyKey: 'none',
+    ifMatch: false,
+    refusals: ['search-criteria-insufficient', 'too-many-searches'],
+    run: (context, { body }) => searchPatients(context, body),
+    present: async (context, found) =>
+      found instanceof Refusal ? { refusal: found } : { body: await presentFoundPatients(context, found) },
   }),
   defineRead({
     path: '/patients/:id',

@@ -8,6 +8,8 @@ import { whereGiven } from '#api/http/where-given.ts'
 import { maskIdentitySection } from '#registry-rules/identity/mask-identity-section.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
 import { patientPairStates, type PatientPairFacts } from '#registry-rules/workflow/patient-pair.ts'
+import { QueryEntity } from '#api/queries/query.entity.ts'
+import { acceptedAmong } from './ask-hospitals.ts'
 import { PatientEntity, PatientIdentityEntity, PatientPairEntity } from './patient.entity.ts'
 
 /**
@@ -78,6 +80,10 @@ export const presentPair = (pair: PatientPairEntity) => ({
     isFamilyPattern: pair.isFamilyPattern,
     decidedAt: pair.decidedAt?.toISOString(),
     reasonCode: pair.reasonCode,
+    relativeKind: pair.relativeKind,
+    missingFact: pair.missingFact,
+    dueDate: pair.dueDate,
+    decidedBefore: pair.decidedBefore,
   }),
 })
 
@@ -91,8 +97,36 @@ export async function viewPair(context: Context, pair: PatientPairEntity) {
   return {
     ...presentPair(pair),
     ...whereGiven({ proposedBy: nameOf(pair.proposedById), decidedBy: nameOf(pair.decidedById) }),
+    ...(await viewQuestions(context, pair)),
     a: await viewSide(context, pair.patientAId),
     b: await viewSide(context, pair.patientBId),
+  }
+}
+
+/** What the hospitals were asked because of the pair, and which reports can be completed by a correction only (M6). */
+async function viewQuestions({ em, session }: Context, pair: PatientPairEntity) {
+  if (session.seat !== 'office') return {}
+  const queries = await em.find(QueryEntity, { patientPairId: pair.id }, { orderBy: { id: 'asc' } })
+  const sides = [pair.patientAId, pair.patientBId]
+  const reports = await em.find(
+    CaseReportEntity,
+    { $or: [{ id: queries.map(({ caseReportId }) => caseReportId) }, { patientId: sides }] },
+    { orderBy: { id: 'asc' } },
+  )
+  const numberOf = (id: string): string => reports.find((report) => report.id === id)?.number ?? ''
+  return {
+    ...(queries.length > 0
+      ? {
+          questions: queries.map(({ number, state, caseReportId }) => ({
+            number,
+            state,
+            caseReport: numberOf(caseReportId),
+          })),
+        }
+      : {}),
+    ...(pair.state === 'DEFERRED'
+      ? { byCorrection: acceptedAmong(reports.filter(({ patientId }) => sides.includes(patientId ?? ''))) }
+      : {}),
   }
 }
 

@@ -10,7 +10,8 @@ import { Refusal } from '#registry-rules/refusal.ts'
 import { isOpenToOffice } from '#registry-rules/workflow/case-report.ts'
 import { mayKnowSharedPatient } from './disclosed-patient.ts'
 import { resolvePatient } from './merge-patients.ts'
-import { PatientEntity, PatientIdentityEntity } from './patient.entity.ts'
+import { FamilyLinkEntity } from './family-link.entity.ts'
+import { PatientEntity, PatientIdentityEntity, PatientMergeEntity } from './patient.entity.ts'
 import { presentReportOfPatient } from './view-pair.ts'
 
 /**
@@ -44,6 +45,29 @@ export async function viewPatient(context: Context, idOrPseudonym: string | unde
     reports: reports.map(presentReportOfPatient),
     cases: cases.map(({ id, number, diseaseCode, state }) => ({ id, number, diseaseCode, state })),
     ...whereGiven({ identity: await latestIdentity(context, reports) }),
+    ...(session.seat === 'office' ? await viewOfOffice(context, patient.id, mergedAway) : {}),
+  }
+}
+
+/** What is the office's alone to know: relatives, and the merges that made the record what it is. */
+async function viewOfOffice({ em }: Context, patientId: string, mergedAway: readonly PatientEntity[]) {
+  const links = await em.find(FamilyLinkEntity, { patientId }, { orderBy: { id: 'asc' } })
+  const relatives = await em.find(PatientEntity, { id: links.map(({ relativeId }) => relativeId) })
+  const merges = await em.find(
+    PatientMergeEntity,
+    { fromPatientId: mergedAway.map(({ id }) => id) },
+    { orderBy: { id: 'desc' } },
+  )
+  return {
+    relatives: links.map(({ relativeId, relation }) => ({
+      pseudonym: relatives.find(({ id }) => id === relativeId)?.pseudonym ?? '',
+      relation,
+    })),
+    // A record that was merged, parted and merged again: the last merge is the one that stands.
+    merges: mergedAway.flatMap(({ id, pseudonym }) => {
+      const merge = merges.find(({ fromPatientId }) => fromPatientId === id)
+      return merge ? [{ number: merge.number, mergedAt: merge.mergedAt.toISOString(), pseudonym }] : []
+    }),
   }
 }
 

@@ -69,6 +69,7 @@ export async function openQuery(
     answeredAt: null,
     closedById: null,
     closedAt: null,
+    patientPairId: null,
     version: 1,
   })
   em.persist(query)

@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/postgresql'
 import { AccountEntity } from '#api/accounts/account.entity.ts'
 import { CaseReportEntity } from '#api/case-reports/case-report.entity.ts'
 import { bytes, calendarDate, instant, recordVersion } from '#api/db/columns.ts'
+import { PatientPairEntity } from '#api/patients/patient.entity.ts'
 import type { Level } from '#registry-rules/workflow/case-report.ts'
 import type { AnswerKind, QueryState } from '#registry-rules/workflow/query.ts'
 
@@ -40,6 +41,9 @@ const querySchema = defineEntity({
     closedById: () =>
       p.manyToOne(AccountEntity).mapToPk().nullable().fieldName('closed_by_id').deleteRule('no action').index(),
     closedAt: instant().nullable(),
+    /** The pair that cannot be decided without the answer (M6); never shown to the hospital. */
+    patientPairId: () =>
+      p.manyToOne(PatientPairEntity).mapToPk().nullable().fieldName('patient_pair_id').deleteRule('no action').index(),
     version: recordVersion(),
   },
 })

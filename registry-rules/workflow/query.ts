@@ -124,6 +124,14 @@ export function levelOfReview(state: CaseReportState): Level | undefined {
   return state === 'OFFICE_REVIEW' ? 'office' : undefined
 }
 
+/**
+ * Whether a question on a report can still be answered on its way (Q2): it may be returned, or is. After acceptance the
+ * correction path serves, and a draft is still the registrar's own.
+ */
+export function canStillBeAnswered(state: CaseReportState): boolean {
+  return ['SUBMITTED', 'HOSPITAL_REVIEW', 'FORWARDED', 'OFFICE_REVIEW', 'RETURNED'].includes(state)
+}
+
 /** Why a step of a query may not be made now; `undefined` where it may. */
 export function refuseQueryTransition(
   transition: QueryTransition,

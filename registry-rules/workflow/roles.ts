@@ -28,9 +28,14 @@ export const permissions = [
   'query.transition',
   'pair.read',
   'pair.decide',
+  'pair.reopen',
   'patient.read',
+  'patient.search',
+  'patient.mark-identity',
+  'patient.unmerge',
   'case.read',
   'journal.read',
+  'access-journal.read',
   'office-report.export',
 ] as const
 
@@ -46,11 +51,21 @@ const office: readonly Permission[] = [
   'query.transition',
   'pair.read',
   'pair.decide',
+  'pair.reopen',
+  'patient.mark-identity',
+  'patient.unmerge',
   'office-report.export',
 ]
 
 const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
-  registrar: [...hospital, 'case-report.create', 'case-report.save', 'case-report.transition', 'query.transition'],
+  registrar: [
+    ...hospital,
+    'case-report.create',
+    'case-report.save',
+    'case-report.transition',
+    'query.transition',
+    'patient.search',
+  ],
   'hospital-reviewer': [
     ...hospital,
     'case-report.transition',
@@ -58,6 +73,7 @@ const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'query.transition',
     'pair.read',
     'pair.decide',
+    'patient.search',
   ],
   'hospital-administrator': [...hospital, 'case-report.transition'],
   'office-reviewer': office,
@@ -65,7 +81,7 @@ const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   'office-administrator': everyone,
   'security-administrator': everyone,
   researcher: everyone,
-  auditor: [...everyone, 'journal.read'],
+  auditor: [...everyone, 'journal.read', 'access-journal.read'],
   interface: [...hospital, 'case-report.create', 'case-report.save', 'case-report.transition'],
 }
 

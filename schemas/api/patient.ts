@@ -4,6 +4,24 @@ const text = { type: 'string' } as const
 const uuid = { type: 'string', format: 'uuid' } as const
 const instant = { type: 'string', format: 'date-time' } as const
 
+const calendarDate = { type: 'string', format: 'date' } as const
+const pairReason = {
+  enum: ['identity-checked', 'record-checked', 'hospital-confirmed', 'entry-error', 'other'],
+} as const
+const token = { type: 'string', minLength: 1, maxLength: 200 } as const
+
+const relative = {
+  type: 'object',
+  required: ['kind'],
+  properties: {
+    kind: {
+      enum: ['identical-twin', 'fraternal-twin', 'twin-unknown-zygosity', 'sibling', 'parent-child', 'other'],
+    },
+    parentId: uuid,
+  },
+  additionalProperties: false,
+} as const
+
 const pairReport = {
   type: 'object',
   required: ['id', 'number', 'hospitalCode', 'diseaseCode', 'state'],
@@ -45,6 +63,10 @@ const pair = {
   detectedAt: instant,
   decidedAt: instant,
   reasonCode: text,
+  relativeKind: text,
+  missingFact: text,
+  dueDate: calendarDate,
+  decidedBefore: text,
   proposedBy: text,
   decidedBy: text,
   version: { type: 'integer' },
@@ -66,7 +88,21 @@ const pairRequired = [
 export const patientPairSchema = defineSchema({
   type: 'object',
   required: [...pairRequired, 'a', 'b'],
-  properties: { ...pair, a: side, b: side },
+  properties: {
+    ...pair,
+    questions: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['number', 'state', 'caseReport'],
+        properties: { number: text, state: text, caseReport: text },
+        additionalProperties: false,
+      },
+    },
+    byCorrection: { type: 'array', items: text },
+    a: side,
+    b: side,
+  },
   additionalProperties: false,
 })
 
@@ -93,7 +129,7 @@ export const patientPairListSchema = defineSchema({
 export const patientPairQuerySchema = defineSchema({
   type: 'object',
   properties: {
-    state: { enum: ['OPEN', 'SAME', 'DIFFERENT', 'MOOT'], default: 'OPEN' },
+    state: { enum: ['OPEN', 'SAME', 'DIFFERENT', 'RELATIVE', 'DEFERRED', 'MOOT'], default: 'OPEN' },
     patient: uuid,
     cursor: { type: 'string', minLength: 1, maxLength: 200 },
     limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
@@ -138,9 +174,143 @@ export const decidePairSchema = defineSchema({
   type: 'object',
   required: ['outcome', 'reasonCode'],
   properties: {
-    outcome: { enum: ['same', 'different'] },
-    reasonCode: { enum: ['identity-checked', 'record-checked', 'hospital-confirmed', 'entry-error', 'other'] },
-    previewToken: { type: 'string', minLength: 1, maxLength: 200 },
+    outcome: { enum: ['same', 'different', 'relative', 'deferred'] },
+    reasonCode: pairReason,
+    previewToken: token,
+    relative,
+    deferral: {
+      type: 'object',
+      required: ['missingFact', 'dueDate'],
+      properties: {
+        missingFact: {
+          enum: ['identity-document', 'name', 'birth-date', 'sex', 'family', 'medical-record', 'other'],
+        },
+        dueDate: calendarDate,
+      },
+      additionalProperties: false,
+    },
+  },
+  additionalProperties: false,
+})
+
+/** `POST /patient-pairs/:id/reopenings`. */
+export const reopenPairSchema = defineSchema({
+  type: 'object',
+  required: ['reasonCode'],
+  properties: { reasonCode: { enum: ['fact-received', 'decided-wrongly', 'asked-by-hospital', 'other'] } },
+  additionalProperties: false,
+})
+
+/** `POST /patients/:id/identity-states`. */
+export const markIdentitySchema = defineSchema({
+  type: 'object',
+  required: ['identityState', 'note'],
+  properties: {
+    identityState: { enum: ['SURE', 'TENTATIVE'] },
+    note: { type: 'string', minLength: 2, maxLength: 2000 },
+    dueDate: calendarDate,
+  },
+  additionalProperties: false,
+})
+
+const assignments = {
+  type: 'array',
+  maxItems: 1000,
+  items: {
+    type: 'object',
+    required: ['caseReportId', 'side'],
+    properties: { caseReportId: uuid, side: { enum: ['separated', 'remaining'] } },
+    additionalProperties: false,
+  },
+} as const
+
+/** `POST /patient-merges/:number/unmerge-proposals`. */
+export const proposeUnmergeSchema = defineSchema({
+  type: 'object',
+  required: ['outcome', 'reasonCode', 'assignments', 'previewToken'],
+  properties: {
+    outcome: { enum: ['different', 'relative'] },
+    relative,
+    reasonCode: pairReason,
+    assignments,
+    previewToken: token,
+  },
+  additionalProperties: false,
+})
+
+/** `POST /patient-merges/:number/unmerge-confirmations`. */
+export const confirmUnmergeSchema = defineSchema({
+  type: 'object',
+  required: ['previewToken'],
+  properties: { previewToken: token },
+  additionalProperties: false,
+})
+
+const unmerge = {
+  type: 'object',
+  required: ['number', 'state', 'outcome', 'reasonCode', 'assignments', 'proposedAt'],
+  properties: {
+    number: text,
+    state: { enum: ['PROPOSED', 'REPLACED', 'DONE'] },
+    outcome: { enum: ['different', 'relative'] },
+    relative,
+    reasonCode: text,
+    assignments,
+    proposedBy: text,
+    proposedAt: instant,
+    confirmedBy: text,
+    confirmedAt: instant,
+  },
+  additionalProperties: false,
+} as const
+
+/** A proposal to take a merge back, or what was done. */
+export const unmergeSchema = defineSchema(unmerge)
+
+const record = {
+  type: 'object',
+  required: ['id', 'pseudonym'],
+  properties: { id: uuid, pseudonym: text },
+  additionalProperties: false,
+} as const
+
+/** What taking a merge back would do; its token goes with the proposal and with the confirmation. */
+export const unmergePreviewSchema = defineSchema({
+  type: 'object',
+  required: ['number', 'mergedAt', 'separated', 'remaining', 'goesBack', 'cameAfter', 'previewToken'],
+  properties: {
+    number: text,
+    mergedAt: instant,
+    separated: record,
+    remaining: record,
+    goesBack: {
+      type: 'object',
+      required: ['caseReports', 'identities', 'pairs'],
+      properties: {
+        caseReports: { type: 'array', items: text },
+        identities: { type: 'integer' },
+        pairs: { type: 'integer' },
+      },
+      additionalProperties: false,
+    },
+    cameAfter: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['caseReportId', 'number', 'hospitalCode', 'diseaseCode', 'state', 'side'],
+        properties: {
+          caseReportId: uuid,
+          number: text,
+          hospitalCode: text,
+          diseaseCode: text,
+          state: text,
+          side: { enum: ['separated', 'remaining'] },
+        },
+        additionalProperties: false,
+      },
+    },
+    previewToken: text,
+    proposal: unmerge,
   },
   additionalProperties: false,
 })
@@ -157,6 +327,24 @@ export const patientSchema = defineSchema({
     vitalState: text,
     resolvedFrom: { type: 'array', items: text },
     identity: { type: 'object', additionalProperties: true },
+    relatives: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pseudonym', 'relation'],
+        properties: { pseudonym: text, relation: text },
+        additionalProperties: false,
+      },
+    },
+    merges: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['number', 'mergedAt', 'pseudonym'],
+        properties: { number: text, mergedAt: instant, pseudonym: text },
+        additionalProperties: false,
+      },
+    },
     reports: { type: 'array', items: pairReport },
     cases: {
       type: 'array',

@@ -9,6 +9,7 @@ import { openDatabase } from '#api/db/orm.ts'
 import { ruleSetOf } from '#api/forms/rule-set.ts'
 import { loadValueSets } from '#api/forms/value-sets.ts'
 import { createHpoTerms } from '#api/hpo/hpo-terms.ts'
+import { searchLimits } from '#api/patients/search-limits.ts'
 import type { CaseForm } from '#registry-rules/forms/form.ts'
 import { validate } from '#registry-rules/forms/validate.ts'
 import { readCatalogue } from '#seed/catalogue/read-catalogue.ts'
@@ -85,6 +86,7 @@ async function withApi<T>(
         hpoTerms: createHpoTerms(forms),
         catalogueVersion: readCatalogue().version,
         ruleSet: ruleSetOf(forms),
+        searchLimits,
         clock: () => new Date(),
         log: pino({ level: 'silent' }),
         publicOrigin: undefined,

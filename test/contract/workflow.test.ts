@@ -14,11 +14,17 @@ import {
   type TransitionCircumstances,
   type TransitionRequest,
 } from '#registry-rules/workflow/case-report.ts'
+import { relativeKinds } from '#registry-rules/workflow/family.ts'
 import {
   judgePairDecision,
-  patientPairStates,
+  missingFacts,
   pairReasons,
+  pairTransitions,
+  patientPairStates,
+  reopeningReasons,
+  type PairAction,
   type PatientPairFacts,
+  type PatientPairState,
 } from '#registry-rules/workflow/patient-pair.ts'
 import {
   queryStates,
@@ -29,6 +35,8 @@ import {
   type QueryRequest,
 } from '#registry-rules/workflow/query.ts'
 import { roles, type Actor, type Role } from '#registry-rules/workflow/roles.ts'
+import { valueAt } from '#registry-rules/forms/json-pointer.ts'
+import { decidePairSchema, reopenPairSchema } from '#schemas/api/patient.ts'
 
 /** Written by hand from WORKFLOW 3.4: number, from, to, who. A claim taken again renews its lease (R9, R14). */
 const expectedReportTransitions: readonly (readonly [
@@ -412,35 +420,78 @@ describe('the decision on a pair', () => {
     authorPersonIds: [],
   }
 
-  it('may be made by the office, and as same by the reviewer of the one hospital, from the open state only', () => {
-    for (const state of Object.keys(patientPairStates) as (keyof typeof patientPairStates)[]) {
+  const actions = Object.keys(pairTransitions) as PairAction[]
+  /** Written down here once more, so that a slip in the table does not go unnoticed. */
+  const fromStates: Readonly<Record<PairAction, readonly PatientPairState[]>> = {
+    same: ['OPEN'],
+    different: ['OPEN'],
+    relative: ['OPEN'],
+    deferred: ['OPEN'],
+    reopen: ['DIFFERENT', 'RELATIVE', 'DEFERRED'],
+  }
+
+  it('is made by the office, as same also by the reviewer of the one hospital, from the states of its row only', () => {
+    for (const state of Object.keys(patientPairStates) as PatientPairState[]) {
       for (const ofOneHospital of [false, true]) {
-        for (const outcome of ['same', 'different'] as const) {
+        for (const action of actions) {
           for (const role of allRoles) {
-            const judgement = judgePairDecision({ ...ready, state, ofOneHospital }, actorOf(role), outcome)
+            const judgement = judgePairDecision({ ...ready, state, ofOneHospital }, actorOf(role), action)
             const mayDecide =
               role === 'office-reviewer' ||
               role === 'office-lead' ||
-              (role === 'hospital-reviewer' && ofOneHospital && outcome === 'same')
-            const expected = state !== 'OPEN' ? 'pair-already-decided' : mayDecide ? 'decide' : 'role-missing'
+              (role === 'hospital-reviewer' && ofOneHospital && action === 'same')
+            const wrongState = action === 'reopen' ? 'pair-not-decided' : 'pair-already-decided'
+            const step = action === 'reopen' ? 'propose' : 'decide'
+            const expected = !fromStates[action].includes(state) ? wrongState : mayDecide ? step : 'role-missing'
             const found = 'refusal' in judgement ? judgement.refusal.code : judgement.step
-            expect(found, `${state} × ${ofOneHospital} × ${outcome} × ${role}`).to.equal(expected)
+            expect(found, `${state} × ${ofOneHospital} × ${action} × ${role}`).to.equal(expected)
           }
         }
       }
     }
   })
 
-  it('names states and reasons in both languages', () => {
-    for (const { zh, en } of [...Object.values(patientPairStates), ...Object.values(pairReasons)]) {
+  it('has a number, a target, an event and words in both languages', () => {
+    expect(actions.map((action) => pairTransitions[action].number)).to.deep.equal(['M3', 'M4', 'M5', 'M6', 'M7'])
+    for (const action of actions) {
+      const { id, to, auditEvent, zh, en } = pairTransitions[action]
+      expect(id).to.equal(action)
+      expect(fromStates[action]).to.not.include(to)
+      expect(auditEvent).to.match(/^pair\.[a-z-]+$/)
       expect(zh).to.match(/[\u4e00-\u9fff]/)
       expect(en).to.match(/^[A-Z]/)
     }
   })
+
+  it('names states, reasons, missing facts and relations in both languages', () => {
+    const words = [patientPairStates, pairReasons, reopeningReasons, missingFacts, relativeKinds]
+    for (const { zh, en } of words.flatMap((each) => Object.values<{ zh: string; en: string }>(each))) {
+      expect(zh).to.match(/[\u4e00-\u9fff]/)
+      expect(en).to.match(/^[A-Z]/)
+    }
+  })
+
+  it('takes in the API exactly the words of the tables', () => {
+    const decided = (pointer: string): unknown => valueAt(decidePairSchema.schema, `/properties/${pointer}/enum`)
+    expect(decided('outcome')).to.have.members(actions.filter((action) => action !== 'reopen'))
+    expect(decided('reasonCode')).to.have.members(Object.keys(pairReasons))
+    expect(decided('relative/properties/kind')).to.have.members(Object.keys(relativeKinds))
+    expect(decided('deferral/properties/missingFact')).to.have.members(Object.keys(missingFacts))
+    expect(valueAt(reopenPairSchema.schema, '/properties/reasonCode/enum')).to.have.members(
+      Object.keys(reopeningReasons),
+    )
+  })
 })
 
 describe('every refusal of the workflow', () => {
-  for (const file of ['case-report.ts', 'case-report-conditions.ts', 'query.ts', 'patient-pair.ts']) {
+  for (const file of [
+    'case-report.ts',
+    'case-report-conditions.ts',
+    'query.ts',
+    'patient-pair.ts',
+    'family.ts',
+    'unmerge.ts',
+  ]) {
     it(`of ${file} has a status and a sentence in both languages`, () => {
       const codes = codesIn(file)
       expect(codes).to.not.be.empty

@@ -3,6 +3,7 @@ import type { Client } from 'pg'
 import { withDatabaseClient } from '#api/db/database-client.ts'
 import { appRole } from '#api/db/database-roles.ts'
 import { aCaseReport, anIdentity, aReportDocument, expectStatus, signInStaff } from '#test/support/a-case-report.ts'
+import { signInForPairs } from '#test/support/a-pair.ts'
 import type { Person, Reply } from '#test/support/api-client.ts'
 import { openTestRegistry, type TestRegistry } from '#test/support/registry.ts'
 
@@ -23,6 +24,8 @@ const tables = [
   'blocking_token',
   'patient_pair',
   'patient_merge',
+  'patient_unmerge',
+  'family_link',
   'registry_case',
   'case_source',
   'case_fact',
@@ -60,6 +63,14 @@ describe('row-level security', () => {
     const doubtful = { ...anIdentity(), idDocument: null, noIdReason: 'foundling' }
     await aCaseReport(a, { state: 'SUBMITTED', content: aReportDocument({ identity: doubtful }) })
     await aCaseReport(b, { state: 'SUBMITTED', content: aReportDocument({ identity: doubtful }) })
+    const relatives = { ...anIdentity(), idDocument: null, noIdReason: 'foundling' }
+    await aCaseReport(a, { state: 'SUBMITTED', content: aReportDocument({ identity: relatives }) })
+    await aCaseReport(a, { state: 'SUBMITTED', content: aReportDocument({ identity: relatives }) })
+    const work = await signInForPairs(registry)
+    const pair = (await work.pairs()).at(-1)
+    expectStatus(await work.decide(office, pair, { outcome: 'relative', relative: { kind: 'sibling' } }), 200)
+    const [merge] = await work.rows<{ number: string }>('select number from patient_merge')
+    expectStatus(await work.propose(office, merge?.number ?? ''), 201)
   })
   after(() => registry.stop())
 
@@ -157,6 +168,9 @@ describe('row-level security', () => {
         expect(foreign).to.be.empty
         expect(await countOf(client, 'case_fact')).to.equal(0)
         expect(await countOf(client, 'patient_merge')).to.equal(0)
+        expect(await countOf(client, 'patient_unmerge')).to.equal(0)
+        // Both relatives are patients of hospital A.
+        expect(await countOf(client, 'family_link')).to.equal(hospital === hospitalA ? 2 : 0)
       })
     })
   }
@@ -261,10 +275,21 @@ describe('row-level security', () => {
       ),
     )
     expect(definers).to.deep.equal([
+      { name: 'cancel_queries_of_pairs', closed: true },
       { name: 'candidate_identities', closed: true },
+      { name: 'copy_identity_state', closed: true },
+      { name: 'identities_of_patients', closed: true },
+      { name: 'identities_to_match', closed: true },
       { name: 'is_patient_of_one_hospital', closed: true },
+      { name: 'is_told_apart', closed: true },
+      { name: 'patient_content_hash', closed: true },
       { name: 'patient_count', closed: true },
+      { name: 'seconds_until_access_of_hospital', closed: true },
+      { name: 'seconds_until_access_of_person', closed: true },
+      { name: 'settle_identity', closed: true },
+      { name: 'shared_tokens', closed: true },
       { name: 'token_holders', closed: true },
+      { name: 'tokens_of_identities', closed: true },
     ])
   })
 

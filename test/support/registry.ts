@@ -10,6 +10,7 @@ import { ruleSetOf } from '#api/forms/rule-set.ts'
 import { loadValueSets } from '#api/forms/value-sets.ts'
 import { createHpoTerms } from '#api/hpo/hpo-terms.ts'
 import type { Deps } from '#api/http/context.ts'
+import { searchLimits, type SearchLimits } from '#api/patients/search-limits.ts'
 import type { Forms } from '#registry-rules/forms/form.ts'
 import { readCatalogue, type CatalogueFiles } from '#seed/catalogue/read-catalogue.ts'
 import { loadCatalogue } from '#seed/load-catalogue.ts'
@@ -39,6 +40,7 @@ export type RegistryOptions = {
   readonly demoAccounts?: readonly DemoAccount[]
   readonly forms?: Forms
   readonly catalogue?: CatalogueFiles
+  readonly limits?: SearchLimits
 }
 
 let clones = 0
@@ -49,6 +51,7 @@ export async function openTestRegistry({
   demoAccounts = [],
   forms = testForms(),
   catalogue,
+  limits = searchLimits,
 }: RegistryOptions = {}): Promise<TestRegistry> {
   const postgres = connectThrowawayPostgres()
   const name = `registry_${process.pid}_${(clones += 1)}`
@@ -75,6 +78,7 @@ export async function openTestRegistry({
     hpoTerms: createHpoTerms(forms),
     catalogueVersion,
     ruleSet: ruleSetOf(forms),
+    searchLimits: limits,
     clock: () => now ?? new Date(),
     log: pino({ base: null }, sink),
     publicOrigin: undefined,

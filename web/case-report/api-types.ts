@@ -8,6 +8,7 @@ import type {
 } from '#schemas/api/catalogue.ts'
 import type { TypedSchema } from '#schemas/api/define-schema.ts'
 import type { hpoTermListSchema } from '#schemas/api/hpo.ts'
+import type { patientSearchReplySchema } from '#schemas/api/patient-search.ts'
 import type { sessionSchema } from '#schemas/api/session.ts'
 
 type Accepted<Schema> = Schema extends TypedSchema<infer Type> ? Type : never
@@ -24,6 +25,7 @@ export type RegionList = Accepted<typeof regionListSchema>
 export type HospitalList = Accepted<typeof hospitalListSchema>
 export type ValueSet = Accepted<typeof valueSetSchema>
 export type HpoTerms = Accepted<typeof hpoTermListSchema>
+export type PatientSearchReply = Accepted<typeof patientSearchReplySchema>
 
 /** A refusal as the API says it (RFC 9457); title and detail are in the language that was asked for. */
 export type Problem = {

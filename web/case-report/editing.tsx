@@ -14,6 +14,8 @@ export type Editing = {
   readonly form: CaseForm
   readonly items: ReadonlyMap<string, FormItem>
   readonly isEditable: boolean
+  /** Whether the person may be asked for: while the report is a draft. */
+  readonly asksForPerson: boolean
   /** Whether what is not answered yet is shown as a finding: not before the registrar wants to submit. */
   readonly showsGaps: boolean
   readonly showGaps: () => void

@@ -59,10 +59,11 @@ export function ReportEditor({ view, form, account, isSignedIn, onFormChanged }:
       form,
       items: new Map(form.items.map((item) => [item.pointer, item])),
       isEditable,
+      asksForPerson: isEditable && state === 'DRAFT' && may(account, 'patient.search'),
       showsGaps,
       showGaps: () => setShowsGaps(true),
     }),
-    [keeper, form, isEditable, showsGaps],
+    [keeper, form, isEditable, state, account, showsGaps],
   )
   const verify = useCallback((finding: ReportFinding, reason: string | undefined): void => {
     setVerified((before) => {

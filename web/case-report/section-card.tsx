@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { isObject } from '#registry-rules/forms/json-pointer.ts'
 import type { Question, Section } from './drawable-form.ts'
 import { useEditing } from './editing.tsx'
+import { KnownPerson } from './known-person.tsx'
 import { useLanguage } from './language.tsx'
 import { QuestionsForm } from './questions-form.tsx'
 import { sectionTitle } from './section-title.ts'
@@ -15,6 +16,7 @@ type SectionCardProps = {
 /** One section with its questions; rarely used ones are folded away. */
 export const SectionCard = memo(function SectionCard({ section, questions, more }: SectionCardProps) {
   const { say, pick } = useLanguage()
+  const { asksForPerson } = useEditing()
   // Its title stands above it already.
   const isOneQuestion = questions.length === 1 && questions[0]?.titleZh === section.titleZh
   const titleId = `title-${section.key}`
@@ -28,6 +30,7 @@ export const SectionCard = memo(function SectionCard({ section, questions, more 
       <h2 id={titleId}>{pick(sectionTitle(section))}</h2>
       {section.key === 'diagnosis' && <Criteria />}
       <QuestionsForm questions={questions} />
+      {section.key === 'identity' && asksForPerson && <KnownPerson />}
       {more.length > 0 && (
         <details>
           <summary>{say('more', { count: more.length })}</summary>

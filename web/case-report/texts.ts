@@ -181,6 +181,21 @@ export const texts = {
   waitingUntil: { zh: '预计日期，如 2026-03-01', en: 'Expected date, such as 2026-03-01' },
   query: { zh: '质疑 {number}', en: 'Query {number}' },
 
+  knownPerson: { zh: '此人是否已登记过？', en: 'Is this person known?' },
+  knownPersonHint: {
+    zh: '按已填写的身份信息查本院的报告卡，免得重复填报。',
+    en: 'Looks through the reports of your hospital by what is typed here, so that nothing is written twice.',
+  },
+  knownPersonNone: { zh: '本院没有相符的报告卡。', en: 'No report of your hospital matches.' },
+  knownPersonFound: {
+    zh: '本院有 {count} 张报告卡可能是此人：',
+    en: 'Reports of your hospital that may be about the person: {count}',
+  },
+  knownPersonOpen: { zh: '打开 {number}', en: 'Open {number}' },
+  knownPersonSame: { zh: '很可能是同一人。', en: 'Very likely the same person.' },
+  knownPersonPossible: { zh: '可能是同一人，请核对。', en: 'Perhaps the same person; please check.' },
+  knownPersonOther: { zh: '也{explanation}。', en: 'It {explanation}, too.' },
+
   submit: { zh: '提交', en: 'Submit' },
   submitCheck: { zh: '提交前检查', en: 'Before submission' },
   submitBlocked: {

@@ -69,7 +69,7 @@ describe('one person is linked', () => {
     'month and day are swapped': { birthDate: '1980-07-05' },
     'a digit of the birth date is wrong': { birthDate: '1980-05-17' },
     'only the year of birth is known': { birthDate: '1980' },
-    'the number has fifteen digits (hard case 16)': { idNumber: ownNumber.slice(0, 6) + ownNumber.slice(8, 17) },
+    'the number has fifteen digits': { idNumber: ownNumber.slice(0, 6) + ownNumber.slice(8, 17) },
     'a digit of the number is wrong': { idNumber: `${ownNumber.slice(0, 3)}9${ownNumber.slice(4)}` },
     'telephone and address changed': { phone: '18612340987', address: '市南区海口路88号', regionCode: '370202' },
     'the sex was mistyped': { sex: '2' },
@@ -110,7 +110,7 @@ describe('different people are never linked', () => {
   const sister = { ...child, name: '王小雪', birthDate: '2018-02-11' }
   const twin = { ...child, name: '王小雪' }
   const cases: Record<string, [IdentityFields, IdentityFields]> = {
-    'twins with numbers that are neighbours (hard case 12)': [
+    'hard case 12: twins with numbers that are neighbours': [
       { ...child, idNumber: aResidentId({ birthDate: '2020-05-07', sequence: 12 }) },
       { ...twin, idNumber: aResidentId({ birthDate: '2020-05-07', sequence: 14 }) },
     ],
@@ -119,7 +119,7 @@ describe('different people are never linked', () => {
       { ...child, idNumber: aResidentId({ birthDate: '2020-05-07', sequence: 12 }) },
       { ...twin, idNumber: aResidentId({ birthDate: '2020-05-07', sequence: 12 }) },
     ],
-    'newborn twins with an order (hard case 13)': [
+    'hard case 13: newborn twins with an order': [
       { ...newborn, name: '李静之大女' },
       { ...newborn, name: '李静之二女' },
     ],
@@ -218,7 +218,7 @@ describe('a person decides', () => {
     expect(reasonOf(decidePair(card, { ...card, birthDate: '1980-05-07' }))).to.equal('neither-date-nor-number')
   })
 
-  it('where a birth date is known in part (hard case 42), and nobody is called different for it', () => {
+  it('hard case 42: where a birth date is known in part, and nobody is called different for it', () => {
     const card = { name: '逄甯淼', sex: '1', birthDate: '1980' }
     const decision = decidePair(card, { ...card, birthDate: '1980-05-07', regionCode: '370102' })
     expect(decision.decision).to.equal('possible')

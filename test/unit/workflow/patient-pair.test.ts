@@ -1,12 +1,19 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import {
+  decidedBeforeOf,
   judgePairDecision,
+  mayLinkByRule,
+  missingFacts,
+  questionsOfFacts,
   survivorOf,
+  type DecidedPair,
   type MergeSide,
+  type PairAction,
   type PatientPairFacts,
 } from '#registry-rules/workflow/patient-pair.ts'
 import type { Actor, Role } from '#registry-rules/workflow/roles.ts'
+import core from '#schemas/core/v1.schema.json' with { type: 'json' }
 
 const actor = (personId: string, ...roles: Role[]): Actor => ({
   accountId: `account-${personId}`,
@@ -27,7 +34,7 @@ const facts = (changes: Partial<PatientPairFacts> = {}): PatientPairFacts => ({
   ...changes,
 })
 
-const outcomeOf = (given: PatientPairFacts, by: Actor, outcome: 'same' | 'different' = 'same'): string => {
+const outcomeOf = (given: PatientPairFacts, by: Actor, outcome: PairAction = 'same'): string => {
   const judgement = judgePairDecision(given, by, outcome)
   return 'refusal' in judgement ? judgement.refusal.code : judgement.step
 }
@@ -62,6 +69,33 @@ describe('a decision on a pair', () => {
 
   it('as different needs one person only', () => {
     expect(outcomeOf(facts(active), actor('li', 'office-reviewer'), 'different')).to.equal('decide')
+  })
+})
+
+describe('a decided pair', () => {
+  const decided = facts({ state: 'DIFFERENT' })
+
+  it('is opened again by two persons of whom one is the lead, whatever it was decided as (E4)', () => {
+    for (const state of ['DIFFERENT', 'RELATIVE', 'DEFERRED'] as const) {
+      const given = facts({ state })
+      expect(outcomeOf(given, actor('li', 'office-lead'), 'reopen')).to.equal('propose')
+      const proposed = { ...given, proposedByPersonId: 'li', proposedByLead: true }
+      expect(outcomeOf(proposed, actor('li', 'office-lead'), 'reopen')).to.equal('same-person-twice')
+      expect(outcomeOf(proposed, actor('wang', 'office-reviewer'), 'reopen')).to.equal('decide')
+      expect(outcomeOf({ ...proposed, proposedByLead: false }, actor('wang', 'office-reviewer'), 'reopen')).to.equal(
+        'second-person-needed',
+      )
+    }
+  })
+
+  it('is not opened again by who wrote in a report of either side (E1)', () => {
+    expect(outcomeOf({ ...decided, authorPersonIds: ['li'] }, actor('li', 'office-lead'), 'reopen')).to.equal(
+      'four-eyes',
+    )
+  })
+
+  it('as the same person is not opened again: its merge is taken back', () => {
+    expect(outcomeOf(facts({ state: 'SAME' }), actor('li', 'office-lead'), 'reopen')).to.equal('pair-not-decided')
   })
 })
 
@@ -108,5 +142,48 @@ describe('the record that survives a merge', () => {
         createdAt: instants,
       })
     fc.assert(fc.property(anySide('a'), anySide('b'), (a, b) => survivorOf(a, b).id === survivorOf(b, a).id))
+  })
+})
+
+describe('what a person has decided of two records', () => {
+  it('keeps matching from linking them, also when the pair is open or moot again', () => {
+    for (const decision of ['DIFFERENT', 'RELATIVE', 'DEFERRED'] as const) {
+      expect(mayLinkByRule([{ state: decision }])).to.equal(false)
+      for (const state of ['OPEN', 'MOOT'] as const) {
+        expect(mayLinkByRule([{ state, decidedBefore: decision }])).to.equal(false)
+        expect(mayLinkByRule([{ state }, { state: 'OPEN' }])).to.equal(true)
+      }
+    }
+    expect(mayLinkByRule([])).to.equal(true)
+  })
+
+  it('is remembered when the pair is opened again, that they are relatives for ever (M5)', () => {
+    const reopened = (pair: DecidedPair): string | undefined => decidedBeforeOf(pair)
+    expect(reopened({ state: 'DIFFERENT' })).to.equal('DIFFERENT')
+    expect(reopened({ state: 'DEFERRED', decidedBefore: 'DIFFERENT' })).to.equal('DEFERRED')
+    expect(reopened({ state: 'DIFFERENT', decidedBefore: 'RELATIVE' })).to.equal('RELATIVE')
+    expect(reopened({ state: 'OPEN', decidedBefore: null })).to.equal(undefined)
+  })
+})
+
+describe('what hospitals are asked for a missing fact (M6)', () => {
+  for (const [fact, { pointer, zh, en }] of Object.entries(questionsOfFacts)) {
+    it(`names a place of the identity section and tells in both languages what is wanted: ${fact}`, () => {
+      const place = pointer.split('/').slice(2)
+      const known = Object.keys(core.$defs.identity.properties)
+      expect(pointer.split('/')[1]).to.equal('identity')
+      expect(place.every((key) => known.includes(key))).to.equal(true)
+      expect(zh).to.match(/^请.*。$/)
+      expect(en).to.match(/^Please .*\.$/)
+    })
+
+    it(`gives no hint that there is another record: ${fact}`, () => {
+      expect(zh).to.not.match(/重复|疑似|其他医院|另一|同一人|合并|双生/)
+      expect(en).to.not.match(/duplicate|other hospital|another|same person|merge|pair/i)
+    })
+  }
+
+  it('has a question for every fact', () => {
+    expect(Object.keys(questionsOfFacts)).to.have.members(Object.keys(missingFacts))
   })
 })
