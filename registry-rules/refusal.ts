@@ -76,6 +76,8 @@ export type RefusalCode =
   | 'relative-kind-incomplete'
   | 'deferral-incomplete'
   | 'assignments-incomplete'
+  | 'survivor-not-of-pair'
+  | 'pair-of-one-record'
   | 'preview-needed'
   | 'preview-stale'
   | 'second-person-needed'

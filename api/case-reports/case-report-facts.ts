@@ -22,16 +22,19 @@ export function formOf(
 
 type FactRow = {
   participants: CaseReportFacts['participants'][number][]
-  queries: { level: Level; state: 'OPEN' | 'ANSWERED'; pointer: string }[]
+  queries: { level: Level; state: 'OPEN' | 'ANSWERED'; pointer: string; ofPair: boolean }[]
   pairs: number
+  tentative: boolean
 }
 
 const factStatement = `select
   coalesce((select json_agg(json_build_object('personId', person_id, 'part', part))
     from case_report_participant where case_report_id = ?), '[]') as participants,
-  coalesce((select json_agg(json_build_object('level', level, 'state', state, 'pointer', pointer))
+  coalesce((select json_agg(json_build_object('level', level, 'state', state, 'pointer', pointer,
+      'ofPair', patient_pair_id is not null))
     from query where case_report_id = ? and state in ('OPEN', 'ANSWERED')), '[]') as queries,
-  (select count(*)::int from patient_pair where state = 'OPEN' and (patient_a_id = ? or patient_b_id = ?)) as pairs`
+  (select count(*)::int from patient_pair where state = 'OPEN' and (patient_a_id = ? or patient_b_id = ?)) as pairs,
+  exists (select from patient where id = ? and identity_state = 'TENTATIVE') as tentative`
 
 /** Gathers what the transition table must know of a report; the rules themselves ask no database. */
 export async function gatherFacts(
@@ -46,8 +49,14 @@ export async function gatherFacts(
     report.id,
     report.patientId ?? null,
     report.patientId ?? null,
+    report.patientId ?? null,
   ])
-  const { participants, queries, pairs } = row ?? { participants: [], queries: [], pairs: 0 }
+  const { participants, queries, pairs, tentative } = row ?? {
+    participants: [],
+    queries: [],
+    pairs: 0,
+    tentative: false,
+  }
   const upgrade = formUpgradeOf(context, report, content)
   const unanswered = queries.filter((query) => query.state === 'OPEN' && !isAnsweredByChange(content, query))
   return {
@@ -63,7 +72,9 @@ export async function gatherFacts(
     },
     unansweredQueries: unanswered.length,
     unansweredQueriesOnPlaces: unanswered.filter(({ pointer }) => pointer !== '').length,
+    unansweredPairQuestions: queries.filter(({ state, ofPair }) => ofPair && state === 'OPEN').length,
     undecidedPairs: pairs,
+    isIdentityTentative: tentative,
     findings: content.findings ?? judge(content, form, today),
     verified: content.verified,
     caseClass: caseClass(content.document, form),

@@ -36,7 +36,8 @@ export const presentSummary = ({ report, disease, hospital, author, claimer }: C
 export const presentCaseReport = (view: CaseReportView) => ({
   ...presentSummary(view),
   contentWithheld: view.content === undefined,
-  identityCheck: view.facts.undecidedPairs > 0 ? ('pending' as const) : ('clear' as const),
+  identityCheck:
+    view.facts.undecidedPairs > 0 || view.facts.isIdentityTentative ? ('pending' as const) : ('clear' as const),
   findings: view.facts.findings.map(presentFinding),
   verified: view.facts.verified.map(({ check, pointer, reason }) => ({ check, pointer: `#${pointer}`, reason })),
   queries: view.queries.map(presentQuery),

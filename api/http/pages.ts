@@ -89,18 +89,21 @@ export function pages({
       maxAge: '1y',
     }),
   )
-  router.get('/case-reports/:id', (_request, response) => {
-    response.setHeader('Cache-Control', 'no-store')
-    const page = caseReportPage(builtFolder)
-    response.type('html')
-    if (page === undefined) {
-      response.status(503).send(unbuiltPage(version))
-      return
-    }
-    const nonce = randomBytes(18).toString('base64')
-    response.setHeader('Content-Security-Policy', caseReportContentSecurityPolicy(nonce))
-    response.send(page.replace('%STYLE_NONCE%', nonce))
-  })
+  router.get(
+    ['/case-reports/:id', '/patient-pairs', '/patient-pairs/:id', '/patient-merges/:number'],
+    (_request, response) => {
+      response.setHeader('Cache-Control', 'no-store')
+      const page = caseReportPage(builtFolder)
+      response.type('html')
+      if (page === undefined) {
+        response.status(503).send(unbuiltPage(version))
+        return
+      }
+      const nonce = randomBytes(18).toString('base64')
+      response.setHeader('Content-Security-Policy', caseReportContentSecurityPolicy(nonce))
+      response.send(page.replace('%STYLE_NONCE%', nonce))
+    },
+  )
   router.use('/assets', express.static(resolve(webFolder, 'assets'), { index: false, redirect: false }))
   router.get('/registry.json', (_request, response) => {
     response.setHeader('Cache-Control', 'no-store')

@@ -505,6 +505,20 @@ export const problems = {
     '合并后新增 {count} 张报告卡，请在 assignments 中逐一且仅一次写明归属。',
     '{count} reports came after the merge: name each exactly once in assignments.',
   ),
+  'survivor-not-of-pair': problem(
+    422,
+    '保留的记录不属于该疑似重复对',
+    'The record that shall stay is none of the pair',
+    '请从该疑似重复对的两条患者记录中选择保留哪一条。',
+    'Choose one of the two records of the pair.',
+  ),
+  'pair-of-one-record': problem(
+    422,
+    '两个编号是同一条患者记录',
+    'Both are one record already',
+    '两个编号已指向同一条患者记录，无需判定。',
+    'Both numbers answer with the same record; there is nothing to decide.',
+  ),
   'preview-needed': problem(
     422,
     '请先查看合并预览',

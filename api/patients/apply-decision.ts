@@ -59,7 +59,8 @@ export async function applyDecision(
     found.some((candidate) => isPairOf(pair, patientId, candidate.patientId))
 
   const unsupported = (standsAlone ? pairs : []).filter((pair) => !isFound(pair) && !between.includes(pair))
-  const mootPairs = unsupported.filter(({ state }) => state === 'OPEN')
+  // Matching never spoke for a pair that a reviewer made, so its silence says nothing about it.
+  const mootPairs = unsupported.filter(({ state, reason }) => state === 'OPEN' && reason !== 'by-hand')
   const events = mootPairs.map((pair) => becomeMoot(context, pair))
   for (const candidate of found) events.push(...(await detect(context, pairs, patientId, candidate, match)))
   if (isChanged && !mayLink) {
@@ -207,7 +208,8 @@ async function linkAutomatically(
   ]
 }
 
-function newPair(
+/** A pair as matching, or a reviewer, finds it. */
+export function newPair(
   { em, now }: Pick<Context, 'em' | 'now'>,
   patientId: string,
   candidate: Judged,
@@ -247,11 +249,11 @@ function becomeMoot({ now }: Pick<Context, 'now'>, pair: PatientPairEntity): Aud
   }
 }
 
-/** Why there is a pair: what matching says, or that it linked by itself. */
-type Judged = WeighedCandidate & { readonly reason: PossibleMatch['reason'] | 'automatic-link' }
+/** Why there is a pair: what matching says, that it linked by itself, or that a reviewer put the two together. */
+type Judged = WeighedCandidate & { readonly reason: PossibleMatch['reason'] | 'automatic-link' | 'by-hand' }
 
 /** What is kept of a comparison with the pair and in the journal: levels and weights, never a value. */
-const judgementOf = ({ reason, explanation, score, bestOther, isFamilyPattern }: Judged) => ({
+export const judgementOf = ({ reason, explanation, score, bestOther, isFamilyPattern }: Judged) => ({
   reason,
   explanation: explanation as PairExplanation,
   score,

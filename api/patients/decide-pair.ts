@@ -23,6 +23,7 @@ type PairDecision = {
   readonly outcome: PairOutcome
   readonly reasonCode: string
   readonly previewToken?: string | undefined
+  readonly survivor?: string | undefined
   readonly relative?: RelativeStatement | undefined
   readonly deferral?: { readonly missingFact: MissingFact; readonly dueDate: string } | undefined
 }
@@ -34,7 +35,7 @@ type PairDecision = {
  *
  * @throws Refusal `patient-pair-not-found`, `stale-version`, `pair-already-decided`, `role-missing`, `four-eyes`,
  * `relative-kind-incomplete`, `deferral-incomplete`, `due-date-implausible`, `pair-decided-otherwise`,
- * `preview-needed`, `preview-stale`, `second-person-needed`, `same-person-twice`.
+ * `survivor-not-of-pair`, `preview-needed`, `preview-stale`, `second-person-needed`, `same-person-twice`.
  */
 export async function decidePair(
   context: Context,
@@ -54,13 +55,14 @@ export async function decidePair(
   }
 
   await refuseAgainstDecision(context, pair)
-  const { survivor, mergedAway } = await chooseSurvivor(context, pair)
+  const { survivor, mergedAway, proposed } = await chooseSurvivor(context, pair, request.survivor)
   if (request.previewToken === undefined) throw new Refusal('preview-needed')
   if (request.previewToken !== (await previewToken(context, pair, survivor))) throw new Refusal('preview-stale')
-  if (judgement.step === 'propose') return { reply: pair, audit: proposeSame(context, pair, request) }
+  const choice = { reasonCode: request.reasonCode, survivor, isSwapped: survivor !== proposed }
+  if (judgement.step === 'propose') return { reply: pair, audit: proposeSame(context, pair, choice) }
 
   const secondPersonId = facts.proposedByPersonId
-  const decided: AuditEvent = { ...setSame(context, pair, { ...request, survivor }), secondPersonId }
+  const decided: AuditEvent = { ...setSame(context, pair, choice), secondPersonId }
   // Before the merge: what the merge keeps as the state before is the state that taking it back restores.
   const waiting = await pairsBetween(context, pair)
   const settled = await settleIdentity(context, sidesOf(pair), waiting)
@@ -159,8 +161,15 @@ async function refuseAgainstDecision({ em }: Context, pair: PatientPairEntity): 
   }
 }
 
+/** Which record stays, and whether that is not the one that the rule proposes. */
+type Choice = { readonly reasonCode: string; readonly survivor: string; readonly isSwapped: boolean }
+
 /** M3 by the first of two persons (E4): the pair stays open. */
-function proposeSame({ actor }: Context, pair: PatientPairEntity, { reasonCode }: PairDecision): AuditEvent {
+function proposeSame(
+  { actor }: Context,
+  pair: PatientPairEntity,
+  { reasonCode, survivor, isSwapped }: Choice,
+): AuditEvent {
   pair.proposedById = actor.accountId
   return {
     event: 'pair.same-proposed',
@@ -169,6 +178,7 @@ function proposeSame({ actor }: Context, pair: PatientPairEntity, { reasonCode }
     from: 'OPEN',
     to: 'OPEN',
     reasonCode,
+    detail: { survivor, isSwapped },
   }
 }
 
@@ -176,7 +186,7 @@ function proposeSame({ actor }: Context, pair: PatientPairEntity, { reasonCode }
 function setSame(
   { actor, now }: Context,
   pair: PatientPairEntity,
-  { reasonCode, survivor }: PairDecision & { readonly survivor: string },
+  { reasonCode, survivor, isSwapped }: Choice,
 ): AuditEvent {
   Object.assign(pair, { state: 'SAME', decidedById: actor.accountId, decidedAt: now, reasonCode })
   return {
@@ -186,7 +196,7 @@ function setSame(
     from: 'OPEN',
     to: 'SAME',
     reasonCode,
-    detail: { outcome: 'same', survivor },
+    detail: { outcome: 'same', survivor, isSwapped },
     related: pair.proposedById ? { proposedBy: pair.proposedById } : {},
     matcherVersion: pair.matcherVersion,
   }

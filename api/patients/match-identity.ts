@@ -57,11 +57,30 @@ export async function lockTokens(em: EntityManager, tokens: readonly Buffer[]): 
   )
 }
 
+/** How many patients of all hospitals hold each of the keys, in their order. */
+export async function countHolders(
+  { em, keys: ring }: Pick<Context, 'em' | 'keys'>,
+  keys: readonly BlockingKey[],
+): Promise<number[]> {
+  if (keys.length === 0) return []
+  const tokens = keys.map(({ family, value }) => blindToken(ring, family, value))
+  const rows = await em.execute<{ token: Buffer; holders: number }[]>(
+    'select * from token_holders(array[?]::bytea[])',
+    [tokens],
+  )
+  const counts = new Map(rows.map(({ token, holders }) => [token.toString('hex'), holders]))
+  return tokens.map((token) => counts.get(token.toString('hex')) ?? 0)
+}
+
+const textOf = ({ family, value }: BlockingKey): string => `${family} ${value}`
+
 /** The patients of the database, behind keyed hashes; those of all hospitals. */
 class DatabasePatientStore implements PatientStore {
   readonly #context: Pick<Context, 'em' | 'keys'>
   readonly #ownPatientId: string | undefined
   readonly #identities = new Map<string, IdentityFields[]>()
+  /** Counts of the keys that too many hold, by text; they are the dearest to count, and stay too many. */
+  readonly #common = new Map<string, number>()
   /** What the patient himself was reported with before, where that shares a token with what is reported now. */
   readonly own: IdentityFields[] = []
 
@@ -76,14 +95,13 @@ class DatabasePatientStore implements PatientStore {
   }
 
   async holders(keys: readonly BlockingKey[]): Promise<number[]> {
-    if (keys.length === 0) return []
-    const tokens = this.#tokensOf(keys)
-    const rows = await this.#context.em.execute<{ token: Buffer; holders: number }[]>(
-      'select * from token_holders(array[?]::bytea[])',
-      [tokens],
-    )
-    const counts = new Map(rows.map(({ token, holders }) => [token.toString('hex'), holders]))
-    return tokens.map((token) => counts.get(token.toString('hex')) ?? 0)
+    const others = keys.filter((key) => !this.#common.has(textOf(key)))
+    const counts = await countHolders(this.#context, others)
+    const counted = new Map(others.map((key, index) => [textOf(key), counts[index] ?? 0]))
+    for (const [text, count] of counted) {
+      if (count > presentParameters.limits.holdersOfKey) this.#common.set(text, count)
+    }
+    return keys.map((key) => counted.get(textOf(key)) ?? this.#common.get(textOf(key)) ?? 0)
   }
 
   async candidates(keys: readonly BlockingKey[], limit: number): Promise<Candidate[]> {
@@ -91,7 +109,7 @@ class DatabasePatientStore implements PatientStore {
     const rows = await em.execute<IdentityRow[]>('select * from candidate_identities(array[?]::bytea[], ?)', [
       this.#tokensOf(keys),
       // The patient's own record may be among them, and is none of his candidates.
-      limit + 1,
+      this.#ownPatientId === undefined ? limit : limit + 1,
     ])
     for (const row of rows) {
       if (row.patient_id === this.#ownPatientId) {

@@ -6,16 +6,21 @@ import { openIdentity } from '#api/documents/sealed-parts.ts'
 import type { Context } from '#api/http/context.ts'
 import { readDocumentNumber } from '#registry-rules/linkage/own-number.ts'
 import { identityFields } from '#registry-rules/linkage/identity-fields.ts'
+import { Refusal } from '#registry-rules/refusal.ts'
 import { survivorOf, type MergeSide } from '#registry-rules/workflow/patient-pair.ts'
 import { patientContentHash } from './merge-patients.ts'
 import { PatientEntity, PatientIdentityEntity, PatientPairEntity } from './patient.entity.ts'
 import { gatherPairFacts, getPair } from './view-pair.ts'
 
-/** What a merge of a pair would do, and the token that says the reviewer has seen exactly this. */
-export async function previewMerge(context: Context, id: string | undefined) {
+/**
+ * What a merge of a pair would do, and the token that says the reviewer has seen exactly this.
+ *
+ * @throws Refusal `patient-pair-not-found`, `survivor-not-of-pair`.
+ */
+export async function previewMerge(context: Context, id: string | undefined, wanted?: string) {
   const { em } = context
   const pair = await getPair(context, id)
-  const { survivor, mergedAway } = await chooseSurvivor(context, pair)
+  const { survivor, mergedAway, proposed } = await chooseSurvivor(context, pair, wanted)
   const reports = await em.find(CaseReportEntity, { patientId: mergedAway })
   const cases = await em.find(RegistryCaseEntity, { patientId: mergedAway })
   const kept = await em.find(RegistryCaseEntity, { patientId: survivor, state: ['SUSPECTED', 'CONFIRMED'] })
@@ -23,6 +28,7 @@ export async function previewMerge(context: Context, id: string | undefined) {
   return {
     survivor,
     mergedAway,
+    proposedSurvivor: proposed,
     moves: {
       caseReports: reports.map(({ number }) => number),
       identities: await em.count(PatientIdentityEntity, { patientId: mergedAway }),
@@ -44,14 +50,20 @@ export async function previewMerge(context: Context, id: string | undefined) {
 
 const isCounted = (state: RegistryCaseEntity['state']): boolean => state === 'SUSPECTED' || state === 'CONFIRMED'
 
-/** Which record stays when the two become one, and which goes (WORKFLOW 3.8.1). */
+/**
+ * Which record stays when the two become one, and which goes: the one that the rule proposes, unless the reviewer wants
+ * the other (WORKFLOW 3.8.1). @throws Refusal `survivor-not-of-pair` where he wants a third.
+ */
 export async function chooseSurvivor(
   context: Context,
   pair: PatientPairEntity,
-): Promise<{ survivor: string; mergedAway: string }> {
+  wanted?: string,
+): Promise<{ survivor: string; mergedAway: string; proposed: string }> {
   const [a, b] = [await readSide(context, pair.patientAId), await readSide(context, pair.patientBId)]
-  const survivor = survivorOf(a, b).id
-  return { survivor, mergedAway: survivor === a.id ? b.id : a.id }
+  const proposed = survivorOf(a, b).id
+  const survivor = wanted ?? proposed
+  if (survivor !== a.id && survivor !== b.id) throw new Refusal('survivor-not-of-pair')
+  return { survivor, mergedAway: survivor === a.id ? b.id : a.id, proposed }
 }
 
 async function readSide(context: Context, patientId: string): Promise<MergeSide> {

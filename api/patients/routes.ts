@@ -6,7 +6,9 @@ import {
   confirmUnmergeSchema,
   decidePairSchema,
   markIdentitySchema,
+  mergePreviewQuerySchema,
   mergePreviewSchema,
+  openPairSchema,
   patientPairListSchema,
   patientPairQuerySchema,
   patientPairSchema,
@@ -20,6 +22,7 @@ import { patientSearchReplySchema, patientSearchSchema } from '#schemas/api/pati
 import { emptySchema } from '#schemas/api/session.ts'
 import { decidePair } from './decide-pair.ts'
 import { markIdentity } from './identity-state.ts'
+import { openPair } from './open-pair.ts'
 import { PatientPairEntity } from './patient.entity.ts'
 import { previewMerge } from './preview-merge.ts'
 import { presentUnmerge, previewUnmerge } from './preview-unmerge.ts'
@@ -68,6 +71,21 @@ export const patientRoutes: readonly Route[] = [
       }
     },
   }),
+  defineChange({
+    method: 'post',
+    path: '/patient-pairs',
+    tag: 'patients',
+    zh: '人工提出疑似重复',
+    en: 'Put two records before a reviewer by hand',
+    permission: 'pair.decide',
+    body: openPairSchema,
+    reply: { status: 201, body: patientPairSchema },
+    idempotencyKey: 'required',
+    ifMatch: false,
+    refusals: ['patient-not-found', 'pair-of-one-record', 'pair-open-already', 'pair-already-decided'],
+    run: (context, { body }) => openPair(context, body.patients),
+    present: async (context, pair) => ({ body: await viewPair(context, pair), version: pair.version }),
+  }),
   defineRead({
     path: '/patient-pairs/:id',
     tag: 'patients',
@@ -88,10 +106,12 @@ export const patientRoutes: readonly Route[] = [
     zh: '合并预览',
     en: 'What a decision as the same person would do',
     permission: 'pair.decide',
-    query: emptySchema,
+    query: mergePreviewQuerySchema,
     reply: { status: 200, body: mergePreviewSchema },
-    refusals: ['patient-pair-not-found'],
-    run: async (context, { params }) => ({ body: await previewMerge(context, params['id']) }),
+    refusals: ['patient-pair-not-found', 'survivor-not-of-pair'],
+    run: async (context, { params, query }) => ({
+      body: await previewMerge(context, params['id'], query.survivor),
+    }),
   }),
   defineChange({
     method: 'post',
@@ -114,6 +134,7 @@ export const patientRoutes: readonly Route[] = [
       'deferral-incomplete',
       'due-date-implausible',
       'pair-decided-otherwise',
+      'survivor-not-of-pair',
       'preview-needed',
       'preview-stale',
       'second-person-needed',

@@ -5,12 +5,14 @@ import { openIdentity } from '#api/documents/sealed-parts.ts'
 import type { Context } from '#api/http/context.ts'
 import { isId } from '#api/http/record-id.ts'
 import { whereGiven } from '#api/http/where-given.ts'
+import type { Field } from '#registry-rules/linkage/compare.ts'
+import { fieldWords, inWords, pairReasonWords } from '#registry-rules/linkage/explanation-words.ts'
 import { maskIdentitySection } from '#registry-rules/identity/mask-identity-section.ts'
 import { Refusal } from '#registry-rules/refusal.ts'
 import { patientPairStates, type PatientPairFacts } from '#registry-rules/workflow/patient-pair.ts'
 import { QueryEntity } from '#api/queries/query.entity.ts'
 import { acceptedAmong } from './ask-hospitals.ts'
-import { PatientEntity, PatientIdentityEntity, PatientPairEntity } from './patient.entity.ts'
+import { PatientEntity, PatientIdentityEntity, PatientMergeEntity, PatientPairEntity } from './patient.entity.ts'
 
 /**
  * A pair within the rights of the reader. The office sees all; a hospital only a pair of which both records are its
@@ -26,7 +28,10 @@ export async function getPair(
 }
 
 /** Whether both records of a pair belong to the acting hospital and to no other. */
-export async function isOfOneHospital({ em }: Pick<Context, 'em'>, pair: PatientPairEntity): Promise<boolean> {
+export async function isOfOneHospital(
+  { em }: Pick<Context, 'em'>,
+  pair: Pick<PatientPairEntity, 'patientAId' | 'patientBId'>,
+): Promise<boolean> {
   const [row] = await em.execute<{ own: boolean }[]>(
     'select is_patient_of_one_hospital(?) and is_patient_of_one_hospital(?) as own',
     [pair.patientAId, pair.patientBId],
@@ -59,6 +64,16 @@ export async function gatherPairFacts(context: Context, pair: PatientPairEntity)
   }
 }
 
+type Words = { readonly zh: string; readonly en: string }
+
+// Pairs of the first form of matching have reasons and fields that nothing makes any more; their codes stand for them.
+const reasonWordsOf = ({ reason }: PatientPairEntity): Words =>
+  Object.hasOwn(pairReasonWords, reason)
+    ? pairReasonWords[reason as keyof typeof pairReasonWords]
+    : { zh: reason, en: reason }
+const agreementWords = (field: string, level: string): Words =>
+  Object.hasOwn(fieldWords, field) ? inWords(field as Field, level) : { zh: field, en: field }
+
 /** A pair in a list: what agrees and what does not, no identity. */
 export const presentPair = (pair: PatientPairEntity) => ({
   id: pair.id,
@@ -66,9 +81,12 @@ export const presentPair = (pair: PatientPairEntity) => ({
   stateZh: patientPairStates[pair.state].zh,
   stateEn: patientPairStates[pair.state].en,
   reason: pair.reason,
+  reasonZh: reasonWordsOf(pair).zh,
+  reasonEn: reasonWordsOf(pair).en,
   explanation: pair.explanation.map(({ field, level, weight, weightAgainstRelative }) => ({
     field,
     level,
+    ...agreementWords(field, level),
     ...whereGiven({ weight, weightAgainstRelative }),
   })),
   matcherVersion: pair.matcherVersion,
@@ -90,17 +108,30 @@ export const presentPair = (pair: PatientPairEntity) => ({
 /** Both records side by side, every identity ever reported, with document and telephone numbers masked. */
 export async function viewPair(context: Context, pair: PatientPairEntity) {
   const people = await context.em.find(AccountEntity, {
-    id: [pair.proposedById, pair.decidedById].filter((id) => typeof id === 'string'),
+    id: [pair.proposedById, pair.decidedById, pair.reopeningProposedById].filter((id) => typeof id === 'string'),
   })
   const nameOf = (id: string | null | undefined): string | undefined =>
     people.find((account) => account.id === id)?.displayName
   return {
     ...presentPair(pair),
-    ...whereGiven({ proposedBy: nameOf(pair.proposedById), decidedBy: nameOf(pair.decidedById) }),
+    ...whereGiven({
+      proposedBy: nameOf(pair.proposedById),
+      decidedBy: nameOf(pair.decidedById),
+      reopeningProposedBy: nameOf(pair.reopeningProposedById),
+      merge: await standingMerge(context, pair),
+    }),
     ...(await viewQuestions(context, pair)),
     a: await viewSide(context, pair.patientAId),
     b: await viewSide(context, pair.patientBId),
   }
+}
+
+/** The number of the merge that the pair has led to, for the office, which alone may take it back. */
+async function standingMerge({ em, session }: Context, pair: PatientPairEntity): Promise<string | undefined> {
+  if (session.seat !== 'office' || pair.state !== 'SAME') return undefined
+  // A pair that is merged, parted and merged again: the last merge is the one that stands.
+  const [merge] = await em.find(PatientMergeEntity, { patientPairId: pair.id }, { orderBy: { id: 'desc' }, limit: 1 })
+  return merge?.number
 }
 
 /** What the hospitals were asked because of the pair, and which reports can be completed by a correction only (M6). */

@@ -91,6 +91,12 @@ export function decide(incoming: Identity, candidates: readonly Candidate[], con
   }
 }
 
+/** One patient weighed alone, however unlike: what a reviewer sees who puts two records together by hand (M1). */
+export function weighCandidate(incoming: Identity, candidate: Candidate, context: DecisionContext): WeighedCandidate {
+  const judgement = judge(incoming, candidate, context)
+  return present(judgement, probabilityOf(judgement.weighing.odds), context)
+}
+
 function judge(incoming: Identity, { patientId, identities }: Candidate, context: DecisionContext): Judgement {
   const compared = latest(identities, context).map((known) => {
     const comparison = compareIdentities(incoming, known)

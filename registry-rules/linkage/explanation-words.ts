@@ -1,5 +1,5 @@
 import type { Field, Levels } from './compare.ts'
-import type { OtherExplanation } from './decide.ts'
+import type { OtherExplanation, PossibleReason } from './decide.ts'
 
 type Words = { readonly zh: string; readonly en: string }
 
@@ -106,6 +106,45 @@ export const otherExplanationWords = {
   namesake: { zh: '可能是同名的他人', en: 'could be a namesake' },
   unrelated: { zh: '可能是无关的他人', en: 'could be somebody unrelated' },
 } as const satisfies Record<OtherExplanation, Words>
+
+/** Why a pair waits for a person, or was made. */
+export const pairReasonWords = {
+  'different-valid-numbers': { zh: '两个有效证件号码不同', en: 'Two valid numbers that differ' },
+  'newborn-of-multiple-birth': { zh: '多胎新生儿尚未取名', en: 'A newborn of a multiple birth without a name' },
+  'doubtful-number': { zh: '证件号码可能属于他人', en: 'The number may be somebody else’s' },
+  'three-independent-groups': {
+    zh: '相符的独立证据不足三类',
+    en: 'Fewer than three independent kinds of evidence agree',
+  },
+  'given-name-differs': { zh: '名字不同', en: 'The given names differ' },
+  'both-newborn': { zh: '双方均为新生儿称呼', en: 'Both are named as newborns' },
+  'neither-date-nor-number': {
+    zh: '一方既无出生日期又无证件号码',
+    en: 'One says neither birth date nor number',
+  },
+  'given-name-unknown': { zh: '名字不详，且证件号码不能核对', en: 'A given name is unknown, and no number tells' },
+  'several-candidates': { zh: '有多名患者相符', en: 'Several patients fit' },
+  'possible-relative': { zh: '可能是亲属', en: 'Could be relatives' },
+  uncertain: { zh: '证据不足以自动判定', en: 'The evidence is not enough' },
+  'patient-with-history': {
+    zh: '双方均已有报告卡，须人工判定',
+    en: 'Both have reports of their own: a person decides',
+  },
+  'automatic-link': { zh: '系统自动判定', en: 'Linked by the registry' },
+  'by-hand': { zh: '审核员提出', en: 'Put forward by a reviewer' },
+} as const satisfies Record<PossibleReason | 'automatic-link' | 'by-hand', Words>
+
+/** How much one field says, in words; `sign` for who reads quickly. */
+export type Strength = Words & { readonly sign: string }
+
+/** The weight of a field, log2 of one explanation against another, as a reviewer reads it. */
+export function strengthOf(weight: number): Strength {
+  if (weight >= 5) return { sign: '＋＋', zh: '强烈支持', en: 'speaks strongly for it' }
+  if (weight >= 1.5) return { sign: '＋', zh: '支持', en: 'speaks for it' }
+  if (weight > -1.5) return { sign: '○', zh: '说明不了什么', en: 'says little' }
+  if (weight > -5) return { sign: '－', zh: '不支持', en: 'speaks against it' }
+  return { sign: '－－', zh: '强烈反对', en: 'speaks strongly against it' }
+}
 
 /** One field of an explanation in words. */
 export function inWords(field: Field, level: string): Words {

@@ -68,12 +68,21 @@ export const queriesAnswered: Condition = (facts) =>
 
 /** Every query of the level is closed; an answer alone does not do. */
 export const noOpenQuery =
-  (level: Level | 'any'): Condition =>
+  (level: Level): Condition =>
   (facts) => {
-    const count =
-      level === 'any' ? facts.unclosedQueries.hospital + facts.unclosedQueries.office : facts.unclosedQueries[level]
+    const count = facts.unclosedQueries[level]
     return count > 0 ? new Refusal('open-queries', { count }) : undefined
   }
+
+/**
+ * R18: every query is closed. What a hospital was asked for a pair that cannot be decided yet (M6) holds nobody whose
+ * identity is marked as open: he is counted so until the answer comes. What it has answered is looked at.
+ */
+export const noOpenQueryButOfPairs: Condition = (facts) => {
+  const waived = facts.isIdentityTentative ? facts.unansweredPairQuestions : 0
+  const count = facts.unclosedQueries.hospital + facts.unclosedQueries.office - waived
+  return count > 0 ? new Refusal('open-queries', { count }) : undefined
+}
 
 /** Who forwards or accepts has looked at the values that the registrar let stand. */
 export const verifiedValuesSeen: Condition = (facts, { request }) =>
@@ -105,9 +114,11 @@ export const plausibleDueDate: Condition = (_facts, { request, today }) => {
   return isPlausibleDueDate(request.dueDate, today) ? undefined : new Refusal('due-date-implausible', { today })
 }
 
-/** Nobody is counted whose identity is in doubt. */
+/** Nobody is counted whose identity is in doubt, unless it is marked so (P3) and printed so beside what is counted. */
 export const pairsDecided: Condition = (facts) =>
-  facts.undecidedPairs > 0 ? new Refusal('undecided-pairs', { count: facts.undecidedPairs }) : undefined
+  facts.undecidedPairs > 0 && !facts.isIdentityTentative
+    ? new Refusal('undecided-pairs', { count: facts.undecidedPairs })
+    : undefined
 
 /** A required item with a reason instead of a value can be accepted only with known gaps (R19). */
 export const noRequiredGap: Condition = (facts) => {

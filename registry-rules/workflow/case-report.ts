@@ -11,6 +11,7 @@ import {
   newerFormPublished,
   noBlockingFinding,
   noOpenQuery,
+  noOpenQueryButOfPairs,
   noRequiredGap,
   notClaimedByAnother,
   notOnesOwnReport,
@@ -66,8 +67,12 @@ export type CaseReportFacts = {
   readonly unansweredQueries: number
   /** Those of them that name a section or an item, not the report as a whole. */
   readonly unansweredQueriesOnPlaces: number
+  /** Of those at the level of the office, questions for a pair of patient records (M6) that nobody has answered. */
+  readonly unansweredPairQuestions: number
   /** Open pairs of the report's patient, which someone must decide. */
   readonly undecidedPairs: number
+  /** The patient is marked as one of open identity (P3), and counted so. */
+  readonly isIdentityTentative: boolean
   /** Findings on the content that would be decided on, judged with today's rules. */
   readonly findings: readonly Finding[]
   /** Warnings verified with a reason in the content that would be decided on. */
@@ -254,7 +259,14 @@ export const caseReportTransitions: readonly CaseReportTransition[] = [
     roles: ['office-reviewer'],
     auditEvent: 'case-report.accepted',
     who: all(byTheClaimer, notOnesOwnReport, notReviewedBefore),
-    requires: all(noOpenQuery('any'), noBlockingFinding, pairsDecided, noRequiredGap, criteriaMet, verifiedValuesSeen),
+    requires: all(
+      noOpenQueryButOfPairs,
+      noBlockingFinding,
+      pairsDecided,
+      noRequiredGap,
+      criteriaMet,
+      verifiedValuesSeen,
+    ),
   },
   {
     id: 'reject',

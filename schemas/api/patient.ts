@@ -44,8 +44,15 @@ const side = {
 
 const agreement = {
   type: 'object',
-  required: ['field', 'level'],
-  properties: { field: text, level: text, weight: { type: 'number' }, weightAgainstRelative: { type: 'number' } },
+  required: ['field', 'level', 'zh', 'en'],
+  properties: {
+    field: text,
+    level: text,
+    zh: text,
+    en: text,
+    weight: { type: 'number' },
+    weightAgainstRelative: { type: 'number' },
+  },
   additionalProperties: false,
 } as const
 
@@ -55,6 +62,8 @@ const pair = {
   stateZh: text,
   stateEn: text,
   reason: text,
+  reasonZh: text,
+  reasonEn: text,
   explanation: { type: 'array', items: agreement },
   score: { type: 'number' },
   otherExplanation: text,
@@ -68,6 +77,7 @@ const pair = {
   dueDate: calendarDate,
   decidedBefore: text,
   proposedBy: text,
+  reopeningProposedBy: text,
   decidedBy: text,
   version: { type: 'integer' },
 } as const
@@ -78,6 +88,8 @@ const pairRequired = [
   'stateZh',
   'stateEn',
   'reason',
+  'reasonZh',
+  'reasonEn',
   'explanation',
   'matcherVersion',
   'detectedAt',
@@ -100,6 +112,7 @@ export const patientPairSchema = defineSchema({
       },
     },
     byCorrection: { type: 'array', items: text },
+    merge: text,
     a: side,
     b: side,
   },
@@ -137,13 +150,31 @@ export const patientPairQuerySchema = defineSchema({
   additionalProperties: false,
 })
 
+/** Query parameters of the merge preview: the record that shall stay, where that is not the one the rule proposes. */
+export const mergePreviewQuerySchema = defineSchema({
+  type: 'object',
+  properties: { survivor: uuid },
+  additionalProperties: false,
+})
+
+/** `POST /patient-pairs`: two records, each by id or pseudonym. */
+export const openPairSchema = defineSchema({
+  type: 'object',
+  required: ['patients'],
+  properties: {
+    patients: { type: 'array', minItems: 2, maxItems: 2, items: { type: 'string', minLength: 1, maxLength: 100 } },
+  },
+  additionalProperties: false,
+})
+
 /** What a merge would move; its token goes with the decision. */
 export const mergePreviewSchema = defineSchema({
   type: 'object',
-  required: ['survivor', 'mergedAway', 'moves', 'previewToken', 'needsSecondPerson'],
+  required: ['survivor', 'mergedAway', 'proposedSurvivor', 'moves', 'previewToken', 'needsSecondPerson'],
   properties: {
     survivor: uuid,
     mergedAway: uuid,
+    proposedSurvivor: uuid,
     moves: {
       type: 'object',
       required: ['caseReports', 'identities', 'cases', 'openPairs'],
@@ -177,6 +208,7 @@ export const decidePairSchema = defineSchema({
     outcome: { enum: ['same', 'different', 'relative', 'deferred'] },
     reasonCode: pairReason,
     previewToken: token,
+    survivor: uuid,
     relative,
     deferral: {
       type: 'object',

@@ -84,7 +84,9 @@ const readyFacts: CaseReportFacts = {
   unclosedQueries: { hospital: 0, office: 0 },
   unansweredQueries: 0,
   unansweredQueriesOnPlaces: 0,
+  unansweredPairQuestions: 0,
   undecidedPairs: 0,
+  isIdentityTentative: false,
   findings: [],
   verified: [],
   caseClass: 'confirmed',
@@ -204,6 +206,20 @@ const requirements: readonly (readonly [
   ['accept', 'an undecided pair', { undecidedPairs: 1 }, {}, 'undecided-pairs'],
   [
     'accept',
+    'an answered question for a pair that nobody has looked at',
+    { unclosedQueries: { hospital: 0, office: 1 }, isIdentityTentative: true },
+    {},
+    'open-queries',
+  ],
+  [
+    'accept',
+    'a question for a pair, where the identity is not marked as open',
+    { unclosedQueries: { hospital: 0, office: 1 }, unansweredPairQuestions: 1 },
+    {},
+    'open-queries',
+  ],
+  [
+    'accept',
     'a gap in a required item',
     { findings: [finding('warn', { answeredBy: 'missing-reason' })] },
     {},
@@ -273,6 +289,21 @@ describe('the table of case report transitions', () => {
   it('has a case above for every code that a row refuses with', () => {
     const used = codesIn('case-report-conditions.ts')
     expect(new Set(requirements.map(([, , , , code]) => code))).to.deep.equal(new Set(used))
+  })
+
+  it('lets a report be accepted whose patient is marked as of open identity, whatever waits about pairs (P3, R18)', () => {
+    const facts: CaseReportFacts = {
+      ...readyFacts,
+      state: 'OFFICE_REVIEW',
+      undecidedPairs: 2,
+      unclosedQueries: { hospital: 0, office: 1 },
+      unansweredPairQuestions: 1,
+      isIdentityTentative: true,
+    }
+    const by = circumstances(actorOf('office-reviewer'), readyRequest('accept'))
+    expect(refuse(rowOf('accept'), facts, by)).to.equal(undefined)
+    const another = { ...facts, unclosedQueries: { hospital: 1, office: 1 } }
+    expect(refuse(rowOf('accept'), another, by)?.code).to.equal('open-queries')
   })
 
   it('lets the administrator of the hospital and the lead of the office release what another has claimed', () => {

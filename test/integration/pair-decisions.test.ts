@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { aCaseReport, anIdentity, expectStatus } from '#test/support/a-case-report.ts'
 import { signInForPairs, withoutNumber, type PairWork } from '#test/support/a-pair.ts'
@@ -195,6 +196,48 @@ describe('a decision on a pair of patient records', () => {
       expect(await work.rows('select identity_state from case_fact')).to.deep.equal([{ identity_state: 'TENTATIVE' }])
     })
 
+    it('lets a report be accepted though no hospital has answered, and counts it as one of open identity (P3, R18)', async () => {
+      const { first, second, pair } = await twoAlike()
+      for (const [staff, report] of [
+        [work.a, first],
+        [work.b, second],
+      ] as const) {
+        expectStatus(await staff.reviewer.move(report.body.id, 'claim-for-hospital'), 200)
+        expectStatus(await staff.reviewer.move(report.body.id, 'forward'), 200)
+        expectStatus(await work.office.move(report.body.id, 'claim-for-office'), 200)
+      }
+      expectProblem(await work.office.move(second.body.id, 'accept'), 422, 'undecided-pairs')
+      expectStatus(await work.decide(work.office, pair, { outcome: 'deferred', deferral }), 200)
+      expect((await work.b.registrar.get(`/case-reports/${second.body.id}`)).body.identityCheck).to.equal('pending')
+      expectStatus(await work.office.move(second.body.id, 'accept'), 200)
+      expect(await work.rows('select identity_state from case_fact')).to.deep.equal([{ identity_state: 'TENTATIVE' }])
+      const seen = (await work.office.get(`/patient-pairs/${pair.id}`)).body
+      expect(seen.byCorrection).to.deep.equal([second.body.number])
+      // Opened again, the pair waits anew, and holds the other report no more than the question does.
+      expectStatus(await work.reopen(work.office, pair), 200)
+      expectStatus(await work.reopen(work.lead, pair), 200)
+      expectStatus(await work.office.move(first.body.id, 'accept'), 200)
+      expectStatus(await work.decide(work.office, pair, { outcome: 'different' }), 200)
+      expect(await work.rows('select distinct state from query')).to.deep.equal([{ state: 'CANCELLED' }])
+      expect(await work.rows('select distinct identity_state from case_fact')).to.deep.equal([
+        { identity_state: 'SURE' },
+      ])
+    })
+
+    it('is not asked for while a reviewer has marked the identity as open by hand (P3)', async () => {
+      const { second } = await twoAlike()
+      const { id } = second.body
+      expectStatus(await work.b.reviewer.move(id, 'claim-for-hospital'), 200)
+      expectStatus(await work.b.reviewer.move(id, 'forward'), 200)
+      expectStatus(await work.office.move(id, 'claim-for-office'), 200)
+      const mark = { identityState: 'TENTATIVE', note: '等待户籍部门答复', dueDate: inAMonth }
+      expectStatus(await work.office.post(`/patients/${await work.patientOf(second)}/identity-states`, mark), 200)
+      expectStatus(await work.office.move(id, 'accept'), 200)
+      const [event] = await work.rows<Body>(`select detail from audit_event where event = 'case-report.accepted'`)
+      expect(event.detail.identity).to.equal('TENTATIVE')
+      expect(await work.pairs()).to.have.length(1)
+    })
+
     it('holds nobody any more when one side is no case', async () => {
       const { second, pair } = await twoAlike()
       expectStatus(await work.decide(work.office, pair, { outcome: 'deferred', deferral }), 200)
@@ -303,6 +346,89 @@ describe('a decision on a pair of patient records', () => {
       expect(await patientsOf()).to.have.length(2)
       await work.unmerge(number)
       expect(await patientsOf()).to.have.members(ids)
+    })
+  })
+
+  describe('on two records that a reviewer has put together by hand', () => {
+    const openByHand = (person: Person, ...patients: string[]): Promise<Reply> =>
+      person.post('/patient-pairs', { patients })
+
+    /** Two persons whom matching has no reason to compare. */
+    const twoUnlike = async (second: typeof work.a): Promise<[string, string]> => [
+      await work.patientOf(await work.report(work.a, anIdentity(), 'SUBMITTED')),
+      await work.patientOf(await work.report(second, anIdentity({ birthDate: '1968-02-09' }), 'SUBMITTED')),
+    ]
+
+    it('is made like any other, with an explanation, and stands whatever matching says (M1)', async () => {
+      const [one, other] = await twoUnlike(work.b)
+      const pseudonyms = await work.rows<Body>('select id, pseudonym from patient where id = ?', [other])
+      const made = expectStatus(await openByHand(work.office, one, pseudonyms[0].pseudonym), 201).body
+      expect(made).to.include({ state: 'OPEN', reason: 'by-hand' })
+      const levels = Object.fromEntries(made.explanation.map(({ field, level }: Body) => [field, level]))
+      expect(levels).to.include({ birthDate: 'generation', sex: 'equal', idNumber: 'different-valid' })
+      expect(made.score).to.be.lessThan(0.01)
+      const [event] = await work.rows<Body>(
+        `select transition, actor_kind, matcher_version from audit_event where event = 'pair.detected'`,
+      )
+      expect(event).to.deep.equal({ transition: 'M1', actor_kind: 'person', matcher_version: '3' })
+      const reports = await work.rows<Body>('select id from case_report where patient_id = ?', [one])
+      await work.resubmit(work.a, { body: reports[0] } as Reply)
+      expect((await work.pairs()).map(({ id }) => id)).to.deep.equal([made.id])
+      await work.merge(made, work.office)
+      expect(await work.rows(`select from patient where record_state = 'MERGED'`)).to.have.length(1)
+    })
+
+    it('is refused where there is nothing to decide, or a decision stands', async () => {
+      const [one, other] = await twoUnlike(work.b)
+      expectProblem(await openByHand(work.office, one, one), 422, 'pair-of-one-record')
+      expectProblem(await openByHand(work.office, one, randomUUID()), 404, 'patient-not-found')
+      const { body: pair } = expectStatus(await openByHand(work.office, one, other), 201)
+      expectProblem(await openByHand(work.lead, other, one), 409, 'pair-open-already')
+      expectStatus(await work.decide(work.office, pair, { outcome: 'different' }), 200)
+      expectProblem(await openByHand(work.office, one, other), 409, 'pair-already-decided')
+    })
+
+    it('is open to a hospital for records of its own alone', async () => {
+      const [own, foreign] = await twoUnlike(work.b)
+      expectProblem(await openByHand(work.a.reviewer, own, foreign), 404, 'patient-not-found')
+      const [one, other] = await twoUnlike(work.a)
+      const made = expectStatus(await openByHand(work.a.reviewer, one, other), 201).body
+      expect((await work.a.reviewer.get('/patient-pairs')).body.items.map(({ id }: Body) => id)).to.deep.equal([
+        made.id,
+      ])
+    })
+  })
+
+  describe('as the same person, with the other record kept', () => {
+    it('is made as the reviewer wants, noted as swapped, and taken back like any merge', async () => {
+      const { pair } = await twoAlike()
+      const ids = [pair.patientAId, pair.patientBId]
+      const before = await work.contentHash(...ids)
+      const proposed = (await work.office.get(`/patient-pairs/${pair.id}/merge-preview`)).body
+      expect(proposed.survivor).to.equal(proposed.proposedSurvivor)
+      const kept = proposed.mergedAway as string
+      const preview = (await work.office.get(`/patient-pairs/${pair.id}/merge-preview?survivor=${kept}`)).body
+      expect(preview).to.include({ survivor: kept, mergedAway: proposed.survivor, proposedSurvivor: proposed.survivor })
+      const same = { outcome: 'same', previewToken: preview.previewToken }
+      // Seen was one merge, asked for is another.
+      expectProblem(await work.decide(work.office, pair, same), 409, 'preview-stale')
+      expectStatus(await work.decide(work.office, pair, { ...same, survivor: kept }), 200)
+      const merges = await work.rows<Body>('select number, into_patient_id from patient_merge')
+      expect(merges.map((each) => each.into_patient_id)).to.deep.equal([kept])
+      const [event] = await work.rows<Body>(`select detail from audit_event where event = 'pair.decided'`)
+      expect(event.detail).to.include({ survivor: kept, isSwapped: true })
+      expect((await work.office.get(`/patient-pairs/${pair.id}`)).body.merge).to.equal(merges[0].number)
+      await work.unmerge(merges[0].number)
+      expect(await work.contentHash(...ids)).to.equal(before)
+    })
+
+    it('is refused with a record that is none of the two', async () => {
+      const { pair } = await twoAlike()
+      const third = randomUUID()
+      const path = `/patient-pairs/${pair.id}/merge-preview?survivor=${third}`
+      expectProblem(await work.office.get(path), 422, 'survivor-not-of-pair')
+      const same = { outcome: 'same', previewToken: 'x'.repeat(43), survivor: third }
+      expectProblem(await work.decide(work.office, pair, same), 422, 'survivor-not-of-pair')
     })
   })
 

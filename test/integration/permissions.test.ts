@@ -80,6 +80,7 @@ describe('rights', () => {
       'post /case-reports/:id/queries': deciders,
       'post /queries/:id/transitions': ['registrar-a', ...deciders],
       'get /patient-pairs': deciders,
+      'post /patient-pairs': deciders,
       'get /patient-pairs/:id': deciders,
       'get /patient-pairs/:id/merge-preview': deciders,
       'post /patient-pairs/:id/decisions': deciders,

@@ -5,10 +5,15 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
+import { getCaseReport } from '#api/case-reports/get-case-report.ts'
+import { saveDraft } from '#api/case-reports/save-draft.ts'
 import { withDatabaseClient } from '#api/db/database-client.ts'
 import { writeNewKeyRing } from '#api/crypto/key-ring.ts'
+import type { JsonObject } from '#registry-rules/forms/json-pointer.ts'
+import { actAs, type Act } from '#seed/act-as.ts'
 import { findImporter } from '#seed/phenopackets/find-importer.ts'
 import { importFolder, type Importer, type ImportLine } from '#seed/phenopackets/import-folder.ts'
+import { anIdentity, aReportDocument } from '#test/support/a-case-report.ts'
 import { aPhenopacket, anInterpretation } from '#test/support/a-phenopacket.ts'
 import { signIn } from '#test/support/api-client.ts'
 import { findLeaks, readIdentityValues } from '#test/support/find-leaks.ts'
@@ -278,6 +283,51 @@ describe('the import of phenopackets', function () {
     expect(line?.state).to.equal('SUBMITTED')
     expect(isRepeated(line)).to.equal(true)
     expect(await reportCount()).to.equal(before + 1)
+  })
+
+  it('hard case 15: ends at an ID number that is wrong by one digit, and goes on with a reason why there is none', async () => {
+    put('SDRD-050/a.json', aPhenopacket({ id: 'wrong number' }))
+    let units = 0
+    const deps = {
+      ...registry.deps,
+      em: () => {
+        if ((units += 1) > 3) throw new Error('killed')
+        return registry.deps.em()
+      },
+    }
+    await run(importer, deps).catch(() => undefined)
+    const [created] = await query<{ id: string }>('select id from case_report order by id desc limit 1')
+    const id = created?.id ?? ''
+    /** What the import itself would have saved, had it known the person. */
+    const saveAsImport = async (identity: JsonObject): Promise<void> => {
+      const act: Act = {
+        actor: importer.actor,
+        at: new Date(),
+        channel: 'import',
+        permission: 'case-report.save',
+        key: 'phenopacket:test',
+      }
+      await actAs(registry.deps, act, async (context) => {
+        const { version } = await getCaseReport(context, id)
+        return saveDraft({ ...context, expectedVersion: version }, id, aReportDocument({ identity }))
+      })
+    }
+    const patients = async () => (await query('select from patient')).length
+    const before = await patients()
+    const { number } = anIdentity()['idDocument'] as { number: string }
+    const wrong = `${number.slice(0, 14)}${(Number(number[14]) + 1) % 10}${number.slice(15)}`
+    await saveAsImport({ idDocument: { type: '01', number: wrong } })
+    const [blocked] = await run()
+    expect(blocked?.state).to.equal('DRAFT')
+    const finding = blocked?.findings.find(({ check }) => check === 'resident-id-valid')
+    expect(finding).to.include({ severity: 'block', pointer: '/identity/idDocument/number' })
+    expect(JSON.stringify(blocked)).to.not.include(wrong)
+    expect(await patients()).to.equal(before)
+
+    await saveAsImport({ idDocument: null, noIdReason: 'not-brought' })
+    const [line] = await run()
+    expect(line?.state).to.equal('SUBMITTED')
+    expect(await patients()).to.equal(before + 1)
   })
 
   it('imports for another hospital under an account of its own', async () => {

@@ -19,7 +19,12 @@ export function anIdentity(changes: JsonObject = {}): JsonObject {
       birthDate,
       idDocument: {
         type: '01',
-        number: aResidentId({ birthDate: birthDate.padEnd(10, '-01').slice(0, 10), sequence: (persons * 2 + 1) % 999 }),
+        // Odd, as a man's is; of the day's 499 numbers of one district none is given twice.
+        number: aResidentId({
+          region: String(370102 + Math.floor(persons / 499)),
+          birthDate: birthDate.padEnd(10, '-01').slice(0, 10),
+          sequence: (persons % 499) * 2 + 1,
+        }),
       },
       ethnicGroup: '01',
       phone: `1990${String(persons * 7919)

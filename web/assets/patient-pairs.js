@@ -1,16 +1,13 @@
 import { byId, element } from './element.js'
-import { instantInWords, onLanguageChange, text, wordsOf } from './language.js'
+import { instantInWords, language, onLanguageChange, text } from './language.js'
 import { networkProblem, problemOf, showProblem } from './problem.js'
 import { call } from './session.js'
 import { table } from './table.js'
-import { pairFields, pairLevels, pairReasons } from './texts.js'
 
 let pairs = []
-let tryRequest
 
-/** Prepares the list; `look(method, path)` shows one pair in the request box. */
-export function startPatientPairs(look) {
-  tryRequest = look
+/** Prepares the list. */
+export function startPatientPairs() {
   onLanguageChange(() => {
     if (!byId('pairs-section').hidden) show()
   })
@@ -38,17 +35,20 @@ function show() {
     table(
       text('pairsTitle'),
       [
-        { label: text('pairReason'), cell: ({ reason }) => wordsOf(pairReasons, reason) },
+        {
+          label: text('pairReason'),
+          cell: ({ reasonZh, reasonEn }) => (language() === 'zh' ? reasonZh : reasonEn),
+        },
         {
           label: text('pairFields'),
           cell: ({ explanation }) =>
             explanation
-              .filter(({ level }) => level !== 'missing-both')
-              .map(({ field, level }) =>
+              .filter(({ level }) => level !== 'missing')
+              .map(({ level, zh, en }) =>
                 element(
                   'span',
                   { class: `agreement ${level.startsWith('equal') ? 'equal' : ''}` },
-                  `${wordsOf(pairFields, field)} ${wordsOf(pairLevels, level)}`,
+                  language() === 'zh' ? zh : en,
                 ),
               ),
         },
@@ -56,16 +56,7 @@ function show() {
         {
           label: text('look'),
           cell: ({ id }) =>
-            element(
-              'button',
-              {
-                type: 'button',
-                class: 'link',
-                'aria-label': text('lookAtPair'),
-                click: () => tryRequest('GET', `/api/v1/patient-pairs/${id}`),
-              },
-              text('look'),
-            ),
+            element('a', { href: `/patient-pairs/${id}`, 'aria-label': text('lookAtPair') }, text('look')),
         },
       ],
       pairs,

@@ -18,8 +18,8 @@ export const texts = {
     en: 'Please note: the list of diseases is a reconstruction, not the official one. Of its 68 names only 3 are known from a published report; the other 65 were inferred and wait to be replaced by the office’s own list.',
   },
   preliminary: {
-    zh: '填报请用下方的“新建报告卡”，或在列表中打开报告卡；审核和登记处的正式页面将在后续版本提供，此前本页可试用接口。',
-    en: 'Fill in case reports with “New case report” below, or open one from the list. The pages for reviewers and the office come with a later version; until then the API can be tried here.',
+    zh: '填报请用下方的“新建报告卡”，或在列表中打开报告卡；疑似重复在列表中打开后判定；审核和登记处的其他页面将在后续版本提供，此前本页可试用接口。',
+    en: 'Fill in case reports with “New case report” below, or open one from the list; possible duplicates are decided on from their list. The other pages for reviewers and the office come with a later version; until then the API can be tried here.',
   },
   statusTitle: { zh: '运行状态', en: 'Status' },
   service: { zh: '服务', en: 'Service' },
@@ -125,57 +125,4 @@ export const roleNames = {
   researcher: { zh: '研究人员', en: 'Researcher' },
   auditor: { zh: '审计员', en: 'Auditor' },
   interface: { zh: '接口账号', en: 'Interface account' },
-}
-
-/** Why a pair waits for a decision. */
-export const pairReasons = {
-  'same-number-contradiction': { zh: '证件号相同，其他内容有矛盾', en: 'Same number, something contradicts' },
-  'same-number-incomplete': { zh: '证件号相同，其他内容不全', en: 'Same number, something is missing' },
-  'number-of-relative': { zh: '内容相同，但证件号属于亲属', en: 'All equal, but the number is a relative’s' },
-  'multiple-birth': { zh: '内容相同，可能是多胞胎', en: 'All equal, could be twins' },
-  'newborn-name': { zh: '内容相同，新生儿尚未取名', en: 'All equal, a newborn without a name' },
-  'same-number-two-patients': { zh: '另有患者使用同一证件号', en: 'Another patient has the number, too' },
-  'same-document': { zh: '其他证件号码相同', en: 'Same number of another document' },
-  'same-name-birth-date-sex': {
-    zh: '姓名、出生日期、性别相同，无证件号可核',
-    en: 'Same name, birth date and sex, no number to tell',
-  },
-  'same-name-birth-date-sex-unknown': {
-    zh: '姓名、出生日期相同，性别不明',
-    en: 'Same name and birth date, sex not known',
-  },
-}
-
-/** Fields that are compared. */
-export const pairFields = {
-  name: { zh: '姓名', en: 'Name' },
-  birthDate: { zh: '出生日期', en: 'Birth date' },
-  sex: { zh: '性别', en: 'Sex' },
-  idNumber: { zh: '证件号', en: 'ID number' },
-  phone: { zh: '电话', en: 'Telephone' },
-  guardianName: { zh: '监护人姓名', en: 'Guardian’s name' },
-  guardianIdNumber: { zh: '监护人证件号', en: 'Guardian’s ID number' },
-  motherName: { zh: '母亲姓名', en: 'Mother’s name' },
-  multipleBirthOrder: { zh: '胎次', en: 'Birth order' },
-  regionCode: { zh: '地区', en: 'Area' },
-}
-
-/** How the two values of a field stand to each other. */
-export const pairLevels = {
-  equal: { zh: '相同', en: 'equal' },
-  different: { zh: '不同', en: 'different' },
-  'missing-one': { zh: '一方缺失', en: 'missing on one side' },
-  'missing-both': { zh: '双方缺失', en: 'missing on both sides' },
-  'equal-former-name': { zh: '与曾用名相同', en: 'equal to a former name' },
-  'agrees-as-far-as-known': { zh: '已知部分相同', en: 'agrees as far as known' },
-  'equal-valid': { zh: '相同且有效', en: 'equal and valid' },
-  'equal-relative': { zh: '相同，属于亲属', en: 'equal, a relative’s' },
-  'both-valid-different': { zh: '均有效但不同', en: 'both valid, different' },
-  'relative-different': { zh: '不同，其一属于亲属', en: 'different, one a relative’s' },
-  'one-invalid': { zh: '一方无效', en: 'one is not valid' },
-  'both-invalid-equal': { zh: '相同但无效', en: 'equal, not valid' },
-  'both-invalid-different': { zh: '均无效且不同', en: 'both not valid, different' },
-  'equal-document': { zh: '证件号码相同', en: 'equal document' },
-  'different-document': { zh: '证件号码不同', en: 'different document' },
-  'different-document-types': { zh: '证件类型不同', en: 'different kinds of document' },
 }

@@ -8,6 +8,12 @@ import type {
 } from '#schemas/api/catalogue.ts'
 import type { TypedSchema } from '#schemas/api/define-schema.ts'
 import type { hpoTermListSchema } from '#schemas/api/hpo.ts'
+import type {
+  mergePreviewSchema,
+  patientPairListSchema,
+  patientPairSchema,
+  unmergePreviewSchema,
+} from '#schemas/api/patient.ts'
 import type { patientSearchReplySchema } from '#schemas/api/patient-search.ts'
 import type { sessionSchema } from '#schemas/api/session.ts'
 
@@ -25,6 +31,11 @@ export type RegionList = Accepted<typeof regionListSchema>
 export type HospitalList = Accepted<typeof hospitalListSchema>
 export type ValueSet = Accepted<typeof valueSetSchema>
 export type HpoTerms = Accepted<typeof hpoTermListSchema>
+/** Both records of a pair side by side. */
+export type PairView = Accepted<typeof patientPairSchema>
+export type PairList = Accepted<typeof patientPairListSchema>
+export type MergePreview = Accepted<typeof mergePreviewSchema>
+export type UnmergePreview = Accepted<typeof unmergePreviewSchema>
 export type PatientSearchReply = Accepted<typeof patientSearchReplySchema>
 
 /** A refusal as the API says it (RFC 9457); title and detail are in the language that was asked for. */

@@ -8,10 +8,13 @@ import { saveBeforeLeaving } from './leaving.ts'
 import { LanguageProvider, useLanguage } from './language.tsx'
 import { NewReportPage } from './new-report-page.tsx'
 import { PageFrame } from './page-frame.tsx'
+import { PairListPage } from './pair-list-page.tsx'
+import { PairPage } from './pair-page.tsx'
 import { ReportPage } from './report-page.tsx'
 import { usePath } from './path.ts'
 import { onSessionEnd, refresh, signOut } from './session.ts'
 import { SignInForm } from './sign-in-form.tsx'
+import { UnmergePage } from './unmerge-page.tsx'
 
 // Colours of the first page.
 const theme: ThemeConfig = {
@@ -35,7 +38,7 @@ const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 5 * 60_000 } },
 })
 
-/** The page on which a registrar fills in a case report. */
+/** The pages on which a registrar fills in a case report, and a reviewer decides on pairs of patient records. */
 export function App() {
   return (
     <LanguageProvider>
@@ -104,6 +107,11 @@ type PageProps = { readonly path: string; readonly account: Account; readonly is
 
 function Page({ path, account, isSignedIn }: PageProps) {
   const { say } = useLanguage()
+  const [, merge] = /^\/patient-merges\/([^/]+)$/.exec(path) ?? []
+  if (merge !== undefined) return <UnmergePage key={merge} number={merge} isSignedIn={isSignedIn} />
+  const [, pair] = /^\/patient-pairs\/([^/]+)$/.exec(path) ?? []
+  if (pair !== undefined) return <PairPage key={pair} id={pair} account={account} isSignedIn={isSignedIn} />
+  if (path === '/patient-pairs') return <PairListPage isSignedIn={isSignedIn} />
   const [, id] = /^\/case-reports\/([^/]+)$/.exec(path) ?? []
   if (id === undefined) return <p className="card">{say('pageNotFound')}</p>
   if (id === 'new') return <NewReportPage account={account} />

@@ -1,17 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
 import { Button, Select } from 'antd'
 import { useRef, useState } from 'react'
-import type { Account, CaseReportView, DiseaseList, Problem } from './api-types.ts'
+import type { Account, CaseReportView, Problem } from './api-types.ts'
 import { useLanguage } from './language.tsx'
 import { goTo } from './path.ts'
 import { ProblemBox } from './problem-box.tsx'
-import { readFromApi } from './queries.ts'
+import { useDiseases } from './queries.ts'
 import { call, may } from './session.ts'
 
 /** Chooses the disease of a new report and makes its draft. */
 export function NewReportPage({ account }: { readonly account: Account }) {
   const { language, say } = useLanguage()
-  const diseases = useQuery({ queryKey: ['diseases'], queryFn: () => readFromApi<DiseaseList>('/diseases') })
+  const diseases = useDiseases()
   const [slug, setSlug] = useState<string>()
   const [problem, setProblem] = useState<Problem>()
   const [isBusy, setBusy] = useState(false)

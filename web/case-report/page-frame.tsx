@@ -26,6 +26,7 @@ export function PageFrame({ account, onLeave, children }: PageFrameProps) {
           <nav className="top-links">
             <a href="/">{say('home')}</a>
             {account && may(account, 'case-report.create') && <a href="/case-reports/new">{say('newReport')}</a>}
+            {account && may(account, 'pair.read') && <a href="/patient-pairs">{say('pairs')}</a>}
           </nav>
           {account && (
             <div className="account">

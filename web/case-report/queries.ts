@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { HospitalList, HpoTerms, Problem, RegionList, ValueSet } from './api-types.ts'
+import type { DiseaseList, HospitalList, HpoTerms, Problem, RegionList, ValueSet } from './api-types.ts'
 import { call } from './session.ts'
 
 /** A refusal of the API, for queries. */
@@ -25,6 +25,10 @@ export const useRegions = () =>
 /** Reporting hospitals. */
 export const useHospitals = () =>
   useQuery({ queryKey: ['hospitals'], queryFn: () => readFromApi<HospitalList>('/hospitals'), staleTime: Infinity })
+
+/** The listed diseases. */
+export const useDiseases = () =>
+  useQuery({ queryKey: ['diseases'], queryFn: () => readFromApi<DiseaseList>('/diseases') })
 
 /** One value set with its words. */
 export const useValueSet = (id: string) =>

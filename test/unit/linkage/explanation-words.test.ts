@@ -1,6 +1,13 @@
 import { expect } from 'chai'
 import { fields } from '#registry-rules/linkage/compare.ts'
-import { fieldWords, inWords, levelWords, otherExplanationWords } from '#registry-rules/linkage/explanation-words.ts'
+import {
+  fieldWords,
+  inWords,
+  levelWords,
+  otherExplanationWords,
+  pairReasonWords,
+  strengthOf,
+} from '#registry-rules/linkage/explanation-words.ts'
 
 describe('an explanation in words', () => {
   it('has a word of its own for each level of a field, in both languages', () => {
@@ -11,8 +18,13 @@ describe('an explanation in words', () => {
         expect(said.every((word) => word.trim() !== '')).to.equal(true)
         expect(/\p{Script=Han}/u.test(said.join(''))).to.equal(language === 'zh')
       }
-    for (const words of [...Object.values(fieldWords), ...Object.values(otherExplanationWords)])
+    for (const words of [fieldWords, otherExplanationWords, pairReasonWords].flatMap((each) => Object.values(each)))
       expect([/\p{Script=Han}/u.test(words.zh), /\p{Script=Han}/u.test(words.en)]).to.deep.equal([true, false])
+  })
+
+  it('says how much a weight speaks for an explanation or against it, the same way in both directions', () => {
+    const signs = [18, 5, 4.9, 1.5, 1.4, 0, -1.4, -1.5, -4.9, -5, -18].map((weight) => strengthOf(weight).sign)
+    expect(signs).to.deep.equal(['＋＋', '＋＋', '＋', '＋', '○', '○', '○', '－', '－', '－－', '－－'])
   })
 
   it('names the field and how its values stand to each other', () => {

@@ -11,6 +11,7 @@ describe('the description of the routes on pairs and merges', () => {
   }
 
   for (const [method, path, permission, statuses] of [
+    ['get', '/patient-pairs/{id}/merge-preview', 'pair.decide', ['200', '404', '422']],
     ['post', '/patient-pairs/{id}/reopenings', 'pair.reopen', ['200', '403', '404', '409', '412']],
     ['get', '/patient-merges/{number}/unmerge-preview', 'patient.unmerge', ['200', '404', '409']],
     ['post', '/patient-merges/{number}/unmerge-proposals', 'patient.unmerge', ['201', '403', '404', '409', '422']],
