@@ -8,6 +8,7 @@ import { publishForms } from '#api/forms/publish-forms.ts'
 import { ruleSetOf } from '#api/forms/rule-set.ts'
 import { loadValueSets } from '#api/forms/value-sets.ts'
 import { createHpoTerms } from '#api/hpo/hpo-terms.ts'
+import { hasJobsSchema, prepareJobsSchema } from '#api/jobs/jobs-schema.ts'
 import type { Deps } from '#api/http/context.ts'
 import { DataKeyEntity } from '#api/patients/patient.entity.ts'
 import { searchLimits } from '#api/patients/search-limits.ts'
@@ -23,6 +24,8 @@ export class StartError extends Error {
 /** An open registry: everything that serves requests or carries out a command, and the way to end it. */
 export type Registry = {
   readonly deps: Deps
+  /** Address of the database for the role that serves requests; the jobs have connections of their own. */
+  readonly databaseUrl: string
   /** Sentences for the person who starts it. */
   readonly remarks: readonly string[]
   readonly close: () => Promise<void>
@@ -70,6 +73,7 @@ export async function openRegistry({ config, log, clock, loadCatalogue }: Openin
         publicOrigin: config.publicOrigin,
         demo: config.demo,
       },
+      databaseUrl: urls.appUrl,
       remarks,
       close: async () => {
         await opened.close(true)
@@ -84,7 +88,7 @@ export async function openRegistry({ config, log, clock, loadCatalogue }: Openin
 }
 
 /** Opens one data key as a trial: a registry under foreign keys would write identity that nobody finds again. */
-async function requireMatchingKeys(em: EntityManager, keys: KeyRing): Promise<void> {
+export async function requireMatchingKeys(em: EntityManager, keys: KeyRing): Promise<void> {
   const [first] = await em.find(DataKeyEntity, {}, { limit: 1 })
   try {
     if (first) unwrapDataKey(keys, first.wrapped, first.keyRingId)
@@ -103,7 +107,8 @@ type Server = {
   readonly stop: () => Promise<void>
 }
 
-async function openServer({ database, dataFolder }: Config): Promise<Server> {
+/** Finds the database of the configuration; the embedded one is joined where it runs, else brought up. */
+export async function openServer({ database, dataFolder }: Config): Promise<Server> {
   if (database.kind === 'server') {
     return { urls: { appUrl: database.url, ownerUrl: database.ownerUrl }, remarks: [], stop: () => Promise.resolve() }
   }
@@ -136,21 +141,31 @@ function makeOrReadKeys(keyFile: string): KeyRing {
 
 /** Brings the schema up to date as its owner; without the owner's address, only makes sure that nothing is pending. */
 async function migrate(ownerUrl: string | undefined, appUrl: string): Promise<void> {
-  const owner = await openAsOwner(ownerUrl ?? appUrl)
+  if (ownerUrl === undefined) {
+    await requireCurrentSchema(appUrl, 'set DATABASE_OWNER_URL to the address of its owner, so that it can be migrated')
+    return
+  }
+  const owner = await openAsOwner(ownerUrl)
   try {
-    if (ownerUrl !== undefined) {
-      await ensureApplicationRole(owner)
-      await owner.migrator.up()
-      return
-    }
-    const pending = await owner.migrator.getPending().catch(() => undefined)
-    if (pending === undefined || pending.length > 0) {
-      throw new StartError(
-        'The database schema is not up to date: set DATABASE_OWNER_URL to the address of its owner, so that it can be migrated.',
-      )
-    }
+    await ensureApplicationRole(owner)
+    await owner.migrator.up()
+    await prepareJobsSchema(owner)
   } finally {
     await owner.close(true)
+  }
+}
+
+/** @throws StartError with the advice where a migration is pending. */
+export async function requireCurrentSchema(url: string, advice: string): Promise<void> {
+  const orm = await openAsOwner(url)
+  try {
+    const pending = await orm.migrator.getPending().catch(() => undefined)
+    const hasJobs = await hasJobsSchema(orm).catch(() => false)
+    if (pending === undefined || pending.length > 0 || !hasJobs) {
+      throw new StartError(`The database schema is not up to date: ${advice}.`)
+    }
+  } finally {
+    await orm.close(true)
   }
 }
 

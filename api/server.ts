@@ -5,6 +5,9 @@ import { pino } from 'pino'
 import { createApp } from '#api/app.ts'
 import { readConfig } from '#api/config.ts'
 import { compileAhead } from '#api/forms/compile-ahead.ts'
+import { presentFault } from '#api/http/present-fault.ts'
+import { jobs as allJobs } from '#api/jobs/jobs.ts'
+import { startJobs, type RunningJobs } from '#api/jobs/start-jobs.ts'
 import { openRegistry } from '#api/open-registry.ts'
 import { describeStartFailure } from '#api/start-failure.ts'
 import { demoAccounts } from '#seed/demo/demo-accounts.ts'
@@ -34,7 +37,18 @@ async function main(): Promise<void> {
       throw error
     },
   )
-  const stopping = stopOnSignals(server, () => registry.close())
+  let jobs: Promise<RunningJobs> | undefined
+  const close = async (): Promise<void> => {
+    try {
+      await jobs?.then(
+        (running) => running.stop(),
+        () => undefined,
+      )
+    } finally {
+      await registry.close()
+    }
+  }
+  const stopping = stopOnSignals(server, close)
   try {
     if (config.demo) await seedDemo(registry.deps, (line) => console.log(line))
     const app = createApp(registry.deps, { version: packageVersion(), demoAccounts: config.demo ? demoAccounts : [] })
@@ -42,12 +56,15 @@ async function main(): Promise<void> {
     const { port } = server.address() as AddressInfo
     for (const remark of registry.remarks) console.log(remark)
     console.log(greeting(`http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, config.demo))
+    jobs = startJobs(registry.deps, { databaseUrl: registry.databaseUrl, jobs: allJobs })
+    // A registry without its jobs still serves; somebody has to look at it, though.
+    jobs.catch((error: unknown) => log.error({ err: presentFault(error) }, 'the jobs could not be started'))
     await compileAhead(registry.deps.forms)
   } catch (error) {
     // Ctrl-C in the middle of the demo data takes the database away from it; the next start goes on from there.
     if (stopping.aborted) return
     server.close()
-    await registry.close()
+    await close()
     throw error
   }
 }

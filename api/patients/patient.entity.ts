@@ -89,6 +89,10 @@ const patientIdentitySchema = defineEntity({
     current: p.boolean(),
     /** Which blocking keys, hashed by which key, the tokens of the identity are; those of another version are made anew. */
     tokensVersion: p.text(),
+    /** Of the report as it was submitted: what matching reads beside the identity. */
+    diseaseCode: p.text(),
+    hospitalCode: p.text(),
+    submittedOn: calendarDate(),
   },
 })
 /** The identity section of one report version, sealed under the report's data key; never overwritten. */

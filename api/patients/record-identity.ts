@@ -52,6 +52,9 @@ export async function recordIdentity(context: Context, submission: Submission): 
     dataKeyId: report.dataKeyId,
     current: true,
     tokensVersion: tokensVersion(context.keys),
+    diseaseCode: report.diseaseCode,
+    hospitalCode: report.hospitalCode,
+    submittedOn: today,
   })
   em.persist(row)
   for (const token of match.tokens) em.persist(em.create(BlockingTokenEntity, { token, patientIdentityId: row.id }))

@@ -20,12 +20,19 @@ const privateUse: Readonly<Record<string, string>> = {
 /** Readings beyond these are literary; each would add a key to every bearer of the character. */
 const readingsPerCharacter = 4
 
+/** Texts beyond these are looked up anew: names in Latin letters have no end of syllables. */
+const mostRemembered = 50_000
+
 /** Names are compared a million times and written with some thousand characters, so each is looked up once. */
-function remembered<Value>(lookUp: (character: string) => Value): (character: string) => Value {
+function remembered<Value extends string | readonly string[]>(
+  lookUp: (text: string) => Value,
+): (text: string) => Value {
   const known = new Map<string, Value>()
-  return (character) => {
-    const value = known.get(character) ?? lookUp(character)
-    known.set(character, value)
+  return (text) => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    const value = lookUp(text)
+    if (known.size < mostRemembered) known.set(text, value)
     return value
   }
 }
@@ -97,7 +104,7 @@ export function foldSyllable(syllable: string): string {
 }
 
 /** Further than `foldSyllable`, as the south-west and Hunan, Fujian speak: l and n, f and hu fall together. */
-export function foldDialect(foldedSyllable: string): string {
+export const foldDialect: (foldedSyllable: string) => string = remembered((foldedSyllable) => {
   const text = foldedSyllable.replace(/^l/, 'n').replace(/^r/, 'n')
   if (text === 'hu') return 'fu'
   if (text === 'hui') return 'fei'
@@ -106,4 +113,4 @@ export function foldDialect(foldedSyllable: string): string {
     .replace(/^hu(?=[aeo])/, 'f')
     .replace(/^hon$/, 'fen')
     .replace(/^fon$/, 'fen')
-}
+})

@@ -1,4 +1,4 @@
-import { ageRangeYears, agreesAsFarAsKnown, precisionOf } from '#registry-rules/dates/partial-date.ts'
+import { ageRangeYears, agreesAsFarAsKnown } from '#registry-rules/dates/partial-date.ts'
 import { birthDays, type Identity } from './identity.ts'
 import { solarDatesOfLunar } from './lunar-calendar.ts'
 import { differByOneEdit } from './one-edit.ts'
@@ -36,7 +36,7 @@ export function compareBirthDates(a: Identity, b: Identity): BirthDateLevel {
   // Both dates come from the one number: what agrees has been counted there.
   const isOneNumber = a.ownNumber !== undefined && a.ownNumber.text === b.ownNumber?.text
   if (isOneNumber && (a.birthDate === undefined || b.birthDate === undefined)) return 'missing'
-  if (precisionOf(statedByA) !== 'day' || precisionOf(statedByB) !== 'day') {
+  if (!isDay(statedByA) || !isDay(statedByB)) {
     return agreesAsFarAsKnown(statedByA, statedByB)
       ? 'agrees-as-far-as-known'
       : generationOr('different', statedByA, statedByB)
@@ -56,6 +56,9 @@ export function compareBirthDates(a: Identity, b: Identity): BirthDateLevel {
 }
 
 const firstOfJanuary = '-01-01'
+
+/** Of what is known to be a partial date. */
+const isDay = (date: string): boolean => date.length === 10
 
 const isLevel = {
   lunar: (day: string, other: string) => solarDatesOfLunar(day).includes(other),
@@ -98,6 +101,7 @@ function yearsApart(a: string, b: string): number {
 }
 
 function generationOr(level: 'different', a: string, b: string): BirthDateLevel {
+  if (yearsApart(a, b) < yearsBetweenGenerations) return level
   const isApart =
     ageRangeYears(a, b).min >= yearsBetweenGenerations || ageRangeYears(b, a).min >= yearsBetweenGenerations
   return isApart ? 'generation' : level

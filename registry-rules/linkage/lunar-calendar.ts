@@ -40,12 +40,24 @@ function lunarYear(year: number): LunarYear | undefined {
   }
 }
 
+/** Birth dates are compared a million times, and there are some ten thousand of them. */
+const solarDates = new Map<string, readonly string[]>()
+const mostDates = 100_000
+
 /**
  * The solar dates that a day can mean if its numbers are those of the lunar calendar: `1979-06-15` is 9 July or, in the
  * leap month, 7 August. Calendar dates `YYYY-MM-DD`; none where the lunar month has no such day or the year is outside
  * 1900 to 2100.
  */
-export function solarDatesOfLunar(date: string): string[] {
+export function solarDatesOfLunar(date: string): readonly string[] {
+  const known = solarDates.get(date)
+  if (known) return known
+  const found = readAsLunar(date)
+  if (solarDates.size < mostDates) solarDates.set(date, found)
+  return found
+}
+
+function readAsLunar(date: string): string[] {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
   const lunar = lunarYear(year)
   if (!lunar || month < 1 || month > 12 || day < 1 || day > 30) return []

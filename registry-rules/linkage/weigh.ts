@@ -50,28 +50,48 @@ export function weigh(comparison: Comparison, surroundings: Surroundings, parame
   const levels = levelsOf(comparison, parameters)
   const chances = chancesOf(comparison, levels, surroundings, parameters)
   const masses = priorsOf(surroundings, parameters)
-  const rows: { field: Field; values: Record<Explanation, number> }[] = []
-  for (const field of fields) {
+  const rows = fields.map((field) => {
     const column = (parameters.levels[field] as Readonly<Record<string, Column | undefined>>)[levels[field]]
-    if (!column) continue
-    const values = valuesOf(column, chances[field] ?? 1)
-    rows.push({ field, values })
+    return column && valuesOf(column, chances[field] ?? 1)
+  })
+  for (const values of rows) {
+    if (!values) continue
     for (const explanation of explanations) masses[explanation] *= values[explanation]
   }
-  const bestRelative = heaviest(relatives, masses)
-  return {
-    odds: masses.same / others.reduce((sum, explanation) => sum + masses[explanation], 0),
-    bestOther: heaviest(others, masses),
-    masses,
-    weights: fields.map((field) => {
-      const values = rows.find((row) => row.field === field)?.values
+  return new Weighed(levels, masses, rows)
+}
+
+type Masses = Record<Explanation, number>
+
+/** Of a million candidates few are shown, so the logarithms wait until somebody asks. */
+class Weighed implements Weighing {
+  readonly odds: number
+  readonly masses: Readonly<Masses>
+  readonly #levels: Levels
+  readonly #rows: readonly (Masses | undefined)[]
+
+  constructor(levels: Levels, masses: Readonly<Masses>, rows: readonly (Masses | undefined)[]) {
+    this.odds = masses.same / others.reduce((sum, explanation) => sum + masses[explanation], 0)
+    this.masses = masses
+    this.#levels = levels
+    this.#rows = rows
+  }
+
+  get bestOther(): Exclude<Explanation, 'same'> {
+    return heaviest(others, this.masses)
+  }
+
+  get weights(): FieldWeight[] {
+    const bestRelative = heaviest(relatives, this.masses)
+    return fields.map((field, index) => {
+      const values = this.#rows[index]
       return {
         field,
-        level: levels[field],
+        level: this.#levels[field],
         weight: values ? bits(values.same / values.unrelated) : 0,
         weightAgainstRelative: values ? bits(values.same / values[bestRelative]) : 0,
       }
-    }),
+    })
   }
 }
 
@@ -97,7 +117,8 @@ function priorsOf(
     parentChild: parentChild / patients,
     namesake: namesake / patients,
   }
-  return { ...related, unrelated: 1 - Object.values(related).reduce((sum, prior) => sum + prior, 0) }
+  const known = related.same + related.twin + related.sibling + related.parentChild + related.namesake
+  return { ...related, unrelated: 1 - known }
 }
 
 /** Strangers born on one day in one county have numbers that differ in the sequence code only. */

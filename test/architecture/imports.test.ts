@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, { folders: readonly string[]; packages: r
       '@mikro-orm/postgresql',
       '@mikro-orm/migrations',
       'pg',
+      'pg-boss',
       'ajv',
       'ajv-formats',
       'passport',
@@ -46,8 +47,11 @@ const allowed: Readonly<Record<string, { folders: readonly string[]; packages: r
 /** Passes the environment on to the programs of PostgreSQL, and reads nothing of it. */
 const passesEnvironmentOn = ['api/db/embedded/cluster.ts']
 
-/** `server.ts` starts the process: it alone may bring `seed` in. */
-const exceptions: Readonly<Record<string, readonly string[]>> = { 'api/server.ts': ['seed'] }
+/** Files that start a process may bring `seed` in, for the catalogue. */
+const exceptions: Readonly<Record<string, readonly string[]>> = {
+  'api/server.ts': ['seed'],
+  'api/patients/match-all-command.ts': ['seed'],
+}
 
 type Import = { readonly file: string; readonly from: string; readonly isType: boolean }
 
@@ -145,6 +149,15 @@ describe('the architecture', () => {
       /\.(transactional|begin|commit|rollback)\(/.test(readFileSync(join(root, file), 'utf8')),
     )
     expect(openers).to.deep.equal([])
+  })
+
+  it('knows pg-boss in the folder of the jobs only', () => {
+    const users = Object.keys(allowed)
+      .flatMap(sourceFiles)
+      .flatMap(importsOf)
+      .filter((statement) => targetOf(statement).package === 'pg-boss')
+      .map(({ file }) => dirname(file))
+    expect([...new Set(users)]).to.deep.equal(['api/jobs'])
   })
 
   it('names no disease in code', () => {

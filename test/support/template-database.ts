@@ -4,6 +4,7 @@ import type { ClusterUrls } from '#api/db/embedded/cluster.ts'
 import { databaseUrl } from '#api/db/database-roles.ts'
 import { openDatabase, openDatabaseAsOwner } from '#api/db/orm.ts'
 import { publishForms } from '#api/forms/publish-forms.ts'
+import { prepareJobsSchema } from '#api/jobs/jobs-schema.ts'
 import { bringCatalogue } from '#seed/bring-catalogue.ts'
 import { createAccounts } from '#seed/create-accounts.ts'
 import { testAccounts } from './test-accounts.ts'
@@ -17,6 +18,7 @@ export async function prepareTemplate({ superuserUrl, ownerUrl, appUrl }: Cluste
   await withDatabaseClient(superuserUrl, (client) => createDatabase(client, templateDatabase, 'template0'))
   const owner = await openDatabaseAsOwner(databaseUrl(ownerUrl, { database: templateDatabase }))
   await owner.migrator.up()
+  await prepareJobsSchema(owner)
   await owner.close(true)
   const app = await openDatabase(databaseUrl(appUrl, { database: templateDatabase }))
   const clock = () => new Date()
